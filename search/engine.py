@@ -1,0 +1,138 @@
+"""The two protocols every engine meets, how one is opened, and the few errors they raise.
+
+There are two so that the type checker proves that the web side cannot write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from types import TracebackType
+from typing import Protocol, Self
+
+from search.model import Article, IndexInfo, Query, SearchPage, SourceRecord, Want
+
+DEFAULT_WANT = Want()
+
+
+class EngineError(Exception):
+    """An engine cannot do what was asked; the message tells the operator what to do next."""
+
+
+class IndexMissing(EngineError):  # noqa: N818 - named for what is wrong, as the contract has it
+    """There is no index at the address."""
+
+
+class SchemaMismatch(EngineError):  # noqa: N818
+    """The index was written with other fields or another analysis than this version reads."""
+
+
+class EngineUnavailable(EngineError):  # noqa: N818
+    """The engine does not answer, or its files cannot be read."""
+
+
+class IndexLocked(EngineError):  # noqa: N818
+    """Another writer has the index."""
+
+
+class OutOfSpace(EngineError):  # noqa: N818
+    """The disk has no room for what is to be written; the index stands at its last commit."""
+
+
+class Searcher(Protocol):
+    """Answers questions from one index. Safe to share between threads."""
+
+    def search(self, query: Query, want: Want = DEFAULT_WANT) -> SearchPage:
+        """Answer `query`. What a reader typed never raises; see SearchPage.problems."""
+        ...
+
+    def get(self, id: str) -> Article | None:
+        """The stored article, or None."""
+        ...
+
+    def info(self) -> IndexInfo:
+        """What the index is and holds, at the generation searched."""
+        ...
+
+    def articles(self) -> Iterator[Article]:
+        """Every live article with its text, in index order; holds one at a time."""
+        ...
+
+    def sources(self) -> Iterator[SourceRecord]:
+        """What the index remembers of its input files."""
+        ...
+
+    def refresh(self) -> bool:
+        """Move to the newest commit, if there is one; True if the generation changed."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files; questions under way still finish."""
+        ...
+
+
+class Writer(Protocol):
+    """Changes one index: commits on leaving the `with` block, rolls back on an exception."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    def add(self, article: Article) -> None:
+        """Add an article, or put it in the place of the one with the same id."""
+        ...
+
+    def delete(self, id: str) -> bool:
+        """Delete by id; False if there was none."""
+        ...
+
+    def record(self, record: SourceRecord) -> None:
+        """Remember, with this commit and never before it, what was read from a source."""
+        ...
+
+    def forget(self, source: str) -> None:
+        """Drop what is remembered of a source."""
+        ...
+
+    def sources(self) -> Iterator[SourceRecord]:
+        """What the index remembered when this writer was opened."""
+        ...
+
+
+def _path(url: str) -> str:
+    """The folder of an embedded index; raises EngineUnavailable for addresses of other engines."""
+    scheme, colon, rest = url.partition(":")
+    if scheme == "whoosh" and colon:
+        return rest
+    if scheme.startswith("opensearch"):
+        raise EngineUnavailable(f"{url}: this version has no cluster engine; name a folder instead")
+    return url
+
+
+def open_searcher(url: str, *, today: date | None = None) -> Searcher:
+    """Open the index at `whoosh:PATH` (a bare path means that) for questions.
+
+    `today` fixes the day that rolling spans count from; without it, the clock in the
+    time zone of DRAGOMAN_TIMEZONE is asked for each question.
+
+    Raises IndexMissing, SchemaMismatch or EngineUnavailable.
+    """
+    from search.embedded import EmbeddedSearcher  # noqa: PLC0415 - engines load when asked for
+
+    return EmbeddedSearcher(_path(url), today=today)
+
+
+def open_writer(url: str, *, jobs: int = 1, timeout: float = 10.0) -> Writer:
+    """Open, or create, the index at `url` for writing, analysing in `jobs` processes.
+
+    Raises IndexLocked after `timeout` seconds of waiting for another writer, SchemaMismatch,
+    or EngineUnavailable.
+    """
+    from search.embedded import EmbeddedWriter  # noqa: PLC0415
+
+    return EmbeddedWriter(_path(url), jobs=jobs, timeout=timeout)
