@@ -1,0 +1,308 @@
+"""A Query and its canonical URL parameters, which are one thing: each is made from the other.
+
+Reading never raises: what cannot be read is left out and named in a problem. Ids are not looked
+up here; one that an index does not know is a question with no answer, not a bad parameter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from urllib.parse import quote, urlencode, urlsplit
+
+from search.fields import KEYWORDS, Field
+from search.model import (
+    DEEPEST_HIT,
+    NONE,
+    OUTSIDE,
+    PAGE_SIZE,
+    DateSpan,
+    Dating,
+    Filters,
+    Match,
+    Precision,
+    Problem,
+    Query,
+    Selection,
+    Sort,
+)
+from search.parameters import LONGEST_TEXT, Given, Readable, clean_text, pairs, quoted
+
+MOST_VALUES = 200
+"""Values ticked, or excluded, in one facet: there are about that many countries."""
+
+LARGEST_PAGE = 1_000
+"""Hits on one page; exports go on from there by cursor."""
+
+ANY, ALL = "any", "all"
+EXCLUDE = "not."
+EVERY = ".match"
+
+Params = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read: the query, what was wrong (each message starts with the parameter's name
+    and a colon), and the names of parameters that mean nothing here."""
+
+    query: Query
+    problems: tuple[Problem, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def to_params(query: Query) -> Params:
+    """The canonical parameters: sorted, keys repeated for several values, defaults left out."""
+    plain = {
+        "q": query.text,
+        "sort": "" if query.sort is Sort.RELEVANCE else query.sort.value,
+        "match": "" if query.match is Match.AUTO else query.match.value,
+        "page": "" if query.page == 1 else str(query.page),
+        "size": "" if query.size == PAGE_SIZE else str(query.size),
+        "cursor": query.cursor,
+        "added": _instant_to_text(query.filters.added_since),
+        **_span_to_params(query.filters.span),
+    }
+    pairs = [(key, value) for key, value in plain.items() if value]
+    for field in KEYWORDS:
+        pairs.extend(_selection_to_params(field.param, query.filters.of(field.key)))
+    return tuple(sorted(pairs))
+
+
+def from_params(params: Readable) -> Query:
+    """The query that parameters ask for; whatever cannot be read in them is left out.
+
+    Takes a mapping (values may be lists), pairs, or a query string. `from_params(to_params(q))`
+    is `q` for every canonical query; `read_params` also tells what was wrong.
+    """
+    return read_params(params).query
+
+
+def read_params(params: Readable) -> Reading:
+    """The query that parameters ask for, with what was wrong in them. Never raises."""
+    given = Given(params)
+    text = given.one("q", LONGEST_TEXT)
+    filters = Filters(_read_selections(given), _read_span(given), _read_added(given))
+    sort, match = _read_sort(given), _read_match(given)
+    page, size, cursor = _read_place(given)
+    query = Query(text, filters, sort, match, page, size, cursor)
+    return Reading(query, tuple(given.problems), given.unknown())
+
+
+def is_canonical(params: Readable) -> bool:
+    """Whether these are exactly the parameters, in the order, that their query is written with."""
+    given = tuple(pairs(params))
+    return to_params(from_params(given)) == given
+
+
+def to_url(query: Query, base: str = "/search") -> str:
+    """The canonical address of a query under `base`, percent-encoded as forms are."""
+    encoded = urlencode(to_params(query), errors="replace", safe=":")
+    return f"{base}?{encoded}" if encoded else base
+
+
+def from_url(url: str) -> Query:
+    """The query of an address; only what stands after its `?` is read."""
+    try:
+        return from_params(urlsplit(url).query)
+    except ValueError:  # brackets in the host that hold no address
+        return from_params(url.partition("?")[2].partition("#")[0])
+
+
+def article_url(id: str, base: str = "") -> str:
+    """The address of an article's page under `base`.
+
+    The id stands in the query because ids may be addresses themselves: slashes and dots in a
+    path are rewritten by browsers and servers, even percent-encoded.
+    """
+    return f"{base}/article?id={quote(id, safe='', errors='replace')}"
+
+
+def pin(query: Query, matched: Match) -> Query:
+    """The same query with the mode that it was answered in, as saved and shared links carry it."""
+    if query.match is not Match.AUTO or not query.text:
+        return query
+    return replace(query, match=matched)
+
+
+def read_period(text: str) -> Dating | None:
+    """A day, month or year in ISO 8601 (`2023-05-07`, `2023-05`, `2023`), or None."""
+    found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
+    if not found:
+        return None
+    year, month, day = found.groups()
+    precision = Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
+    try:
+        return Dating(date(int(year), int(month or 1), int(day or 1)), precision)
+    except ValueError:
+        return None
+
+
+_ROLLING = re.compile(r"last-0*([1-9][0-9]{0,3})([dwmy])")
+_PAIR_PARTS = re.compile(r"[.+\s-]+")
+
+
+def _selection_to_params(param: str, selection: Selection) -> Iterator[tuple[str, str]]:
+    for value in sorted(set(selection.include)):
+        yield param, value
+    for value in sorted(set(selection.exclude)):
+        yield EXCLUDE + param, value
+    if selection.every and selection.include:
+        yield param + EVERY, ALL
+
+
+def _read_selections(given: Given) -> tuple[tuple[str, Selection], ...]:
+    selections = {field.key: _read_selection(given, field) for field in KEYWORDS}
+    return tuple(sorted((key, chosen) for key, chosen in selections.items() if chosen))
+
+
+def _read_selection(given: Given, field: Field) -> Selection:
+    include = _read_values(given, field.param, field)
+    exclude = _read_values(given, EXCLUDE + field.param, field)
+    if both := include & exclude:
+        names = ", ".join(sorted(both))
+        given.report(field.param, f"{names} is both chosen and excluded; it is excluded")
+        include -= both
+    mode = given.one(field.param + EVERY).lower()
+    if mode not in ("", ANY, ALL):
+        given.report(field.param + EVERY, f"{quoted(mode)} is neither any nor all; any is used")
+    every = mode == ALL and bool(include)
+    return Selection(tuple(sorted(include)), tuple(sorted(exclude)), every)
+
+
+def _read_values(given: Given, param: str, field: Field) -> set[str]:
+    values = [_canonical_value(field, value) for value in given.many(param)]
+    values = list(dict.fromkeys(value for value in values if value))
+    if len(values) > MOST_VALUES:
+        given.report(param, f"only the first {MOST_VALUES} of {len(values):,} values are used")
+    return set(values[:MOST_VALUES])
+
+
+def _canonical_value(field: Field, value: str) -> str:
+    """Ids are lower case and pairs sorted; a source is a name and stays as it is written."""
+    if field.key == "source":
+        return value
+    lowered = clean_text(value.lower())
+    if field.key != "pair":
+        return lowered
+    return ".".join(sorted(part for part in _PAIR_PARTS.split(lowered) if part))
+
+
+def _span_to_params(span: DateSpan) -> dict[str, str]:
+    return {
+        "from": span.start.isoformat() if span.start else "",
+        "to": span.end.isoformat() if span.end else "",
+        "date": span.rolling or span.only,
+    }
+
+
+def _read_span(given: Given) -> DateSpan:
+    start, end = _read_day(given, "from", last=False), _read_day(given, "to", last=True)
+    span = DateSpan(start, end)
+    if start and end and start > end:
+        given.report("from", f"{start} is after to, {end}; neither is used")
+        span = DateSpan()
+    whole = given.one("date")
+    if not whole:
+        return span
+    if span:
+        given.report("date", "given beside from or to, which are used instead")
+        return span
+    return _read_whole_span(given, whole.lower())
+
+
+def _read_day(given: Given, key: str, *, last: bool) -> date | None:
+    text = given.one(key)
+    if not text:
+        return None
+    period = read_period(text)
+    if period is None:
+        given.report(key, f"{quoted(text)} is not a date; write 2023-05-07, 2023-05 or 2023")
+        return None
+    return period.last if last else period.day
+
+
+def _read_whole_span(given: Given, text: str) -> DateSpan:
+    """`last-30d`, `none`, `outside`, a period, or two periods with `..` between them."""
+    if text in (NONE, OUTSIDE):
+        return DateSpan(only=text)
+    if rolling := _ROLLING.fullmatch(text):
+        return DateSpan(rolling=f"last-{rolling[1]}{rolling[2]}")
+    first, dots, second = text.partition("..")
+    start = read_period(first)
+    end = read_period(second) if dots else start
+    if (start or not first) and (end or not second) and (start or end):
+        span = DateSpan(start.day if start else None, end.last if end else None)
+        if not (span.start and span.end and span.start > span.end):
+            return span
+    given.report("date", f"{quoted(text)} is no span; write 2023-05, 2023..2024, last-30d or none")
+    return DateSpan()
+
+
+def _instant_to_text(instant: datetime | None) -> str:
+    if instant is None:
+        return ""
+    text = instant.astimezone(UTC).replace(tzinfo=None).isoformat()
+    return text.removesuffix("T00:00:00") if text.endswith("T00:00:00") else text + "Z"
+
+
+def _read_added(given: Given) -> datetime | None:
+    """An instant of ISO 8601; a day means its first moment, and no zone means UTC."""
+    text = given.one("added").upper()
+    if not text:
+        return None
+    if "T" in text:  # a plus that was not percent-encoded arrives as a blank
+        text = text.replace(" ", "+")
+    try:
+        if not re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            raise ValueError(text)
+        instant = datetime.fromisoformat(text)
+        return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        given.report("added", f"{quoted(text)} is no instant; write 2023-05-07 or …T09:30:00Z")
+        return None
+
+
+def _read_sort(given: Given) -> Sort:
+    text = given.one("sort").lower()
+    if text and text not in tuple(Sort):
+        given.report("sort", f"{quoted(text)} is not one of {', '.join(Sort)}")
+        return Sort.RELEVANCE
+    return Sort(text) if text else Sort.RELEVANCE
+
+
+def _read_match(given: Given) -> Match:
+    text = given.one("match").lower()
+    if text and text not in tuple(Match):
+        given.report("match", f"{quoted(text)} is not one of {', '.join(Match)}")
+        return Match.AUTO
+    return Match(text) if text else Match.AUTO
+
+
+def _read_place(given: Given) -> tuple[int, int, str]:
+    """Page, size and cursor; a cursor is a place of its own, beside which no page counts."""
+    size = _read_number(given, "size", PAGE_SIZE, LARGEST_PAGE)
+    page = _read_number(given, "page", 1, None)
+    cursor = given.one("cursor", LONGEST_TEXT)
+    if cursor and page > 1:
+        given.report("page", "given beside a cursor, which is used instead")
+        page = 1
+    if page * size > DEEPEST_HIT:
+        given.report("page", f"pages end at {DEEPEST_HIT:,} hits; narrow the question, or go on")
+        page = max(1, DEEPEST_HIT // size)
+    return page, size, cursor
+
+
+def _read_number(given: Given, key: str, default: int, most: int | None) -> int:
+    text = given.one(key)
+    if not text:
+        return default
+    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < 1:
+        given.report(key, f"{quoted(text)} is not a number from 1; {default} is used")
+        return default
+    if most is not None and int(text) > most:
+        given.report(key, f"at most {most:,}; {most:,} is used")
+        return most
+    return int(text)
