@@ -9,26 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from urllib.parse import quote, urlencode, urlsplit
 
 from search.fields import KEYWORDS, Field
 from search.model import (
     DEEPEST_HIT,
-    NONE,
-    OUTSIDE,
     PAGE_SIZE,
     DateSpan,
-    Dating,
     Filters,
     Match,
-    Precision,
     Problem,
     Query,
     Selection,
     Sort,
 )
 from search.parameters import LONGEST_TEXT, Given, Readable, clean_text, pairs, quoted
+from search.syntax.dates import NotDates, read_dates
 
 MOST_VALUES = 200
 """Values ticked, or excluded, in one facet: there are about that many countries."""
@@ -127,20 +124,6 @@ def pin(query: Query, matched: Match) -> Query:
     return replace(query, match=matched)
 
 
-def read_period(text: str) -> Dating | None:
-    """A day, month or year in ISO 8601 (`2023-05-07`, `2023-05`, `2023`), or None."""
-    found = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
-    if not found:
-        return None
-    year, month, day = found.groups()
-    precision = Precision.DAY if day else Precision.MONTH if month else Precision.YEAR
-    try:
-        return Dating(date(int(year), int(month or 1), int(day or 1)), precision)
-    except ValueError:
-        return None
-
-
-_ROLLING = re.compile(r"last-0*([1-9][0-9]{0,3})([dwmy])")
 _PAIR_PARTS = re.compile(r"[.+\s-]+")
 
 
@@ -199,46 +182,36 @@ def _span_to_params(span: DateSpan) -> dict[str, str]:
 
 
 def _read_span(given: Given) -> DateSpan:
-    start, end = _read_day(given, "from", last=False), _read_day(given, "to", last=True)
-    span = DateSpan(start, end)
-    if start and end and start > end:
-        given.report("from", f"{start} is after to, {end}; neither is used")
+    first, last = _read_dates(given, "from"), _read_dates(given, "to")
+    span = DateSpan(first.start, last.end)
+    if span.start and span.end and span.start > span.end:
+        given.report("from", f"{span.start} is after to, {span.end}; neither is used")
         span = DateSpan()
-    whole = given.one("date")
+    whole = _read_dates(given, "date")
     if not whole:
         return span
     if span:
         given.report("date", "given beside from or to, which are used instead")
         return span
-    return _read_whole_span(given, whole.lower())
+    return whole
 
 
-def _read_day(given: Given, key: str, *, last: bool) -> date | None:
+def _read_dates(given: Given, key: str) -> DateSpan:
+    """What the question language reads after `date:`; in `from` and `to`, one period only."""
     text = given.one(key)
     if not text:
-        return None
-    period = read_period(text)
-    if period is None:
+        return DateSpan()
+    try:
+        read, repair = read_dates("date", text)
+    except NotDates as trouble:
+        given.report(key, str(trouble))
+        return DateSpan()
+    if key != "date" and not (text[0].isdigit() and read.start and read.end and ".." not in text):
         given.report(key, f"{quoted(text)} is not a date; write 2023-05-07, 2023-05 or 2023")
-        return None
-    return period.last if last else period.day
-
-
-def _read_whole_span(given: Given, text: str) -> DateSpan:
-    """`last-30d`, `none`, `outside`, a period, or two periods with `..` between them."""
-    if text in (NONE, OUTSIDE):
-        return DateSpan(only=text)
-    if rolling := _ROLLING.fullmatch(text):
-        return DateSpan(rolling=f"last-{rolling[1]}{rolling[2]}")
-    first, dots, second = text.partition("..")
-    start = read_period(first)
-    end = read_period(second) if dots else start
-    if (start or not first) and (end or not second) and (start or end):
-        span = DateSpan(start.day if start else None, end.last if end else None)
-        if not (span.start and span.end and span.start > span.end):
-            return span
-    given.report("date", f"{quoted(text)} is no span; write 2023-05, 2023..2024, last-30d or none")
-    return DateSpan()
+        return DateSpan()
+    if repair:
+        given.report(key, f"{quoted(text)}: {repair}")
+    return DateSpan(read.start, read.end, read.rolling, read.only)
 
 
 def _instant_to_text(instant: datetime | None) -> str:
