@@ -1,0 +1,67 @@
+"""Collects what was repaired in a question, or could not be read, as problems with positions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from search.model import Problem
+from search.syntax.limits import MAX_PROBLEMS
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One problem before the question's canonical text is known.
+
+    `edit` is the whole question as it might have been meant, where the question was read as it
+    stands; it is None where reading already departed from what was typed.
+    """
+
+    message: str
+    start: int
+    end: int
+    hint: bool = False
+    edit: str | None = None
+
+
+@dataclass(slots=True)
+class Remarks:
+    """The remarks on one question; `once` keeps a kind of remark from being repeated."""
+
+    text: str
+    found: list[Remark] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
+
+    def repaired(self, message: str, start: int, end: int, once: str = "") -> None:
+        """Tell a departure from what was typed; its repair will be the canonical question."""
+        if not (once and once in self.told):
+            self.told.add(once)
+            self.found.append(Remark(message, start, end))
+
+    def hint(
+        self, message: str, start: int, end: int, edit: str | None = None, once: str = ""
+    ) -> None:
+        """Tell something that was read as it stands but may have been meant otherwise."""
+        if not (once and once in self.told):
+            self.told.add(once)
+            self.found.append(Remark(message, start, end, hint=True, edit=edit))
+
+    def edited(self, edits: list[tuple[int, int, str]]) -> str:
+        """The question with ranges of characters replaced; ranges in order, not overlapping."""
+        parts, done = [], 0
+        for start, end, new in edits:
+            parts += [self.text[done:start], new]
+            done = end
+        return "".join([*parts, self.text[done:]])
+
+    def problems(self, canonical: str) -> tuple[Problem, ...]:
+        """The problems in the order of their positions, with repairs where there are any."""
+        repair = canonical if canonical and canonical != self.text.strip() else None
+        found = sorted(self.found, key=lambda remark: (remark.start, remark.end))
+        problems = [
+            Problem(r.message, r.start, r.end, r.edit if r.hint else repair)
+            for r in found[:MAX_PROBLEMS]
+        ]
+        if len(found) > MAX_PROBLEMS:
+            more = f"There are {len(found) - MAX_PROBLEMS} more remarks of this kind."
+            problems.append(Problem(more, found[MAX_PROBLEMS].start, len(self.text)))
+        return tuple(problems)

@@ -1,0 +1,53 @@
+"""Reads what stands after a field's colon: values of keyword fields, and dates."""
+
+from __future__ import annotations
+
+from search.fields import BY_OPERATOR, Kind
+from search.model import NONE
+from search.syntax.dates import NotDates, read_dates
+from search.syntax.remarks import Remarks
+from search.syntax.tree import DateIs, HasValue, Node, Not, Span
+
+RESERVED = ("any", "all")
+"""Words kept for a later version: `country:any(g20)`."""
+
+
+def is_text(field: str) -> bool:
+    """Whether words and phrases can be looked for in it, rather than whole values."""
+    return BY_OPERATOR[field].kind is Kind.TEXT
+
+
+def read_value(field: str, typed: str, at: Span, remarks: Remarks) -> Node | None:
+    """The condition that `typed` states on a keyword or date field; None if it was left out."""
+    if BY_OPERATOR[field].kind is not Kind.KEYWORDS:
+        return _dates(field, typed, at, remarks)
+    value = " ".join(typed.replace('"', " ").split())
+    if set(value) == {"*"}:
+        remarks.repaired(f"“{field}:*” was read as: any value, not “{NONE}”.", *at)
+        return Not(HasValue(field, NONE, at=at), at=at)
+    if any(sign in value for sign in "*?~^"):
+        remarks.repaired("A field's value is taken whole; *, ?, ~ and ^ were left out.", *at)
+        for sign in "*?~":
+            value = value.replace(sign, "")
+        value = value.partition("^")[0].strip()
+    if not value:
+        remarks.repaired(f"“{field}:” has no value; it was left out.", *at)
+        return None
+    return HasValue(field, value, at=at)
+
+
+def _dates(field: str, typed: str, at: Span, remarks: Remarks) -> DateIs | None:
+    try:
+        node, note = read_dates(field, typed)
+    except NotDates as trouble:
+        remarks.repaired(
+            f"{_sentence(str(trouble))}. It was left out: the answer is not limited by it.", *at
+        )
+        return None
+    if note:
+        remarks.repaired(f"{_sentence(note)}.", *at)
+    return DateIs(field, node.start, node.end, node.rolling, node.only, at=at)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
