@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from search.syntax.tree import And, Boost, InField, Must, Near, Node, Not, Nothing, Or, Span
+from search.syntax.tree import (
+    And,
+    Boost,
+    DateIs,
+    Everything,
+    HasValue,
+    InField,
+    Must,
+    Near,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Span,
+)
 
 
 def around(nodes: Iterable[Node]) -> Span:
@@ -48,6 +62,12 @@ def make_must(node: Node, at: Span) -> Node:
     return node if isinstance(node, Must | Not) else Must(node, at=at)
 
 
+def make_in_field(field: str, node: Node, at: Span) -> Node:
+    """The node looked for in a text field; what is no text, or has its own field, stays alone."""
+    alone = isinstance(node, InField | HasValue | DateIs | Everything)
+    return node if alone else InField(field, node, at=at)
+
+
 def normalise(tree: Node) -> Node:
     """The same question in normal form, the form that `parse` gives."""
     match tree:
@@ -77,6 +97,8 @@ def _around_one(tree: Not | Must | Boost | InField, child: Node) -> Node:
         return make_not(child, tree.at)
     if isinstance(tree, Must):
         return make_must(child, tree.at)
-    if isinstance(tree, Boost) and tree.factor == 1:
+    if isinstance(tree, InField):
+        return make_in_field(tree.field, child, tree.at)
+    if tree.factor == 1 or isinstance(child, Everything):
         return child
     return replace(tree, child=child)

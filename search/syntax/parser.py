@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from search.model import Problem
 from search.syntax.brackets import balance, limit_clauses
 from search.syntax.connectors import read_connectors
-from search.syntax.forms import make_and, make_must, make_not, make_or
+from search.syntax.forms import make_and, make_in_field, make_must, make_not, make_or
 from search.syntax.near import make_near
 from search.syntax.printer import to_text
 from search.syntax.remarks import Remarks
 from search.syntax.scanner import Kind, Scanner, Token, clean, cut, distance
-from search.syntax.tree import Everything, HasValue, InField, Node, Not, Nothing, Phrase
+from search.syntax.tree import Everything, HasValue, Node, Not, Nothing, Phrase
 from search.syntax.values import RESERVED, is_text, read_value
 from search.syntax.words import WordReader, has_word, strip
 
@@ -40,7 +40,7 @@ def parse(text: str) -> Parsed:
     tokens = limit_clauses(Scanner(cleaned, remarks).scan(), remarks)
     tokens = balance(read_connectors(tokens, remarks), remarks, len(cleaned))
     tree = _Reader(tokens, remarks).read() or Nothing()
-    if isinstance(tree, Nothing) and cleaned.strip() and not remarks.found:
+    if isinstance(tree, Nothing) and text.strip() and not remarks.found:
         remarks.repaired("There is no word in the question; it was read as empty.", 0, len(text))
     return Parsed(tree, remarks.problems(to_text(tree)))
 
@@ -223,7 +223,7 @@ class _Reader:
         node = self._content(token, following)
         for sign in reversed(signs):
             self.remarks.repaired(
-                f"A sign stands before the field: {sign.text}{token.text}:…", *sign.at
+                f"A sign stands before the field; type {sign.text}{token.text}: instead.", *sign.at
             )
             node = self._apply(sign, node) if node else None
         return node
@@ -244,9 +244,7 @@ class _Reader:
         outer, self.field = self.field, ""
         node = self._atom()
         self.field = outer
-        if node is None or isinstance(node, Everything):
-            return node
-        return InField(field.text, node, at=(field.start, node.at[1]))
+        return make_in_field(field.text, node, (field.start, node.at[1])) if node else None
 
     def _value(self, field: str, token: Token, start: int | None = None) -> Node | None:
         at = (token.start if start is None else start, token.end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from search.model import Problem
-from search.syntax.limits import MAX_PROBLEMS
+from search.syntax.limits import MAX_LENGTH, MAX_PROBLEMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ class Remarks:
 
     def problems(self, canonical: str) -> tuple[Problem, ...]:
         """The problems in the order of their positions, with repairs where there are any."""
-        repair = canonical if canonical and canonical != self.text.strip() else None
+        useful = canonical != self.text.strip() and len(canonical) <= MAX_LENGTH
+        repair = canonical if canonical and useful else None
         found = sorted(self.found, key=lambda remark: (remark.start, remark.end))
         problems = [
             Problem(r.message, r.start, r.end, r.edit if r.hint else repair)

@@ -12,11 +12,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from search.syntax import normalise, parse, to_text
+from search.syntax.limits import MAX_EXPANSIONS
 from search.syntax.tree import (
     And,
     Boost,
     DateIs,
-    Everything,
     Fuzzy,
     HasValue,
     InField,
@@ -79,7 +79,7 @@ def test_positions_lie_within_the_text(text: str) -> None:
         assert 0 <= node.at[0] <= node.at[1] <= len(text)
     for problem in parsed.problems:
         assert 0 <= problem.start <= problem.end <= len(text)
-        assert problem.message.endswith(".")
+        assert problem.message[-1] in ".?"
 
 
 @settings(max_examples=400, deadline=None)
@@ -105,7 +105,9 @@ singles = st.one_of(
 days = st.dates(date(1000, 1, 1), date(9999, 12, 31))
 values = st.one_of(
     st.builds(HasValue, st.sampled_from(["country", "org", "source"]), letters),
-    st.builds(HasValue, st.just("source"), st.sampled_from(["Le Monde", "any", "a(b)", "x:y", "C&A"])),
+    st.builds(
+        HasValue, st.just("source"), st.sampled_from(["Le Monde", "any", "a(b)", "x:y", "C&A"])
+    ),
     st.builds(DateIs, st.sampled_from(["date", "added"]), days),
     st.builds(DateIs, st.just("date"), st.none(), days),
     st.tuples(days, days).map(sorted).map(lambda two: DateIs("date", two[0], two[1])),
@@ -134,8 +136,12 @@ def grown(children: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 trees = st.recursive(st.one_of(singles, values, nears), grown, max_leaves=9)
 
 
+def few_expansions(tree: Node) -> bool:
+    return sum(isinstance(node, Wildcard | Fuzzy) for node in nodes(tree)) <= MAX_EXPANSIONS
+
+
 @settings(max_examples=400, deadline=None)
-@given(trees.map(normalise))
+@given(trees.map(normalise).filter(few_expansions))
 def test_every_tree_in_normal_form_is_written_and_read_back(tree: Node) -> None:
     assert parse(to_text(tree)).tree == tree
 
@@ -178,7 +184,8 @@ def test_hostile_questions_are_answered_promptly_in_words(name: str) -> None:
     assert len(parsed.problems) <= 21
     if name not in ("nul", "right to left", "nears"):
         assert parsed.problems
-    assert parse(to_text(parsed.tree)).tree == parsed.tree
+    if name != "mixed nears":  # its canonical text names words twice, and so passes the limits
+        assert parse(to_text(parsed.tree)).tree == parsed.tree
 
 
 def test_time_grows_with_the_text_and_stops_growing_at_the_limit() -> None:
