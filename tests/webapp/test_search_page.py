@@ -1,0 +1,209 @@
+"""The page of a result: count, hits, chips, facets that round-trip, one address a question."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from fake_searcher import ARTICLES, FakeSearcher
+from flask.testing import FlaskClient
+from reading_html import Page
+
+from search.model import COUNTS_ONLY
+from search.permalink import from_url
+
+
+def get(client: FlaskClient, url: str) -> Page:
+    answer = client.get(url)
+    assert answer.status_code == 200, (url, answer.status_code, answer.text[:500])
+    return Page(answer.text)
+
+
+def count_told(page: Page) -> int:
+    return int(page.one("span", "total").text.split()[0].replace(",", ""))
+
+
+def test_count_title_and_hits(client: FlaskClient) -> None:
+    page = get(client, "/search?q=sanctions")
+    assert page.one("span", "total").text == "8 articles"
+    assert page.all("title")[0].text == "sanctions: 8 articles · Dragoman"
+    assert len(page.all("article", "hit")) == 8
+    assert {e.text.casefold() for e in page.all("mark")} >= {"sanctions"}
+
+
+def test_other_spellings_are_sent_to_the_one_address(client: FlaskClient) -> None:
+    answer = client.get("/search?q=sanctions&country=us&country=ir&sort=relevance&page=1&from=")
+    assert answer.status_code == 301
+    assert answer.location == "/search?country=ir&country=us&q=sanctions"
+
+
+@pytest.mark.parametrize("url", ["/search", "/search?q=%22a+b%22", "/search?q=%22a%20b%22"])
+def test_canonical_addresses_are_answered_at_once(client: FlaskClient, url: str) -> None:
+    assert client.get(url).status_code == 200
+
+
+def test_tracking_parameters_are_dropped_without_a_word(client: FlaskClient) -> None:
+    assert client.get("/search?q=iran&utm_source=x").location == "/search?q=iran"
+
+
+def test_a_part_that_means_nothing_is_told(client: FlaskClient) -> None:
+    page = get(client, "/search?contry=ir&q=iran")
+    assert "“contry” in the address means nothing here" in page.one("ul", "problems").text
+
+
+def test_a_bad_date_is_told_and_the_rest_answered(client: FlaskClient) -> None:
+    page = get(client, "/search?from=yesterday&q=iran")
+    assert "from: “yesterday” is not a date" in page.one("ul", "problems").text
+    assert count_told(page) == 4
+
+
+def test_every_facet_count_is_the_total_after_its_click(
+    client: FlaskClient, searcher: FakeSearcher
+) -> None:
+    page = get(client, "/search?country=ir&q=sanctions")
+    boxes = [e for e in page.all("input", type="checkbox") if e.attributes["name"] != "country"]
+    assert len(boxes) >= 5
+    for box in boxes:
+        label = next(e for e in page.all("label") if e.parts and box in _inside(page, e))
+        told = int(label.text.split()[-2].replace(",", ""))
+        query = from_url(
+            f"/search?country=ir&q=sanctions&{box.attributes['name']}={box.attributes['value']}"
+        )
+        assert searcher.search(query, COUNTS_ONLY).total == told, box.attributes
+
+
+def _inside(page: Page, label: object) -> list[object]:
+    at = page.elements.index(label)  # type: ignore[arg-type]
+    return page.elements[at + 1 : at + 2]
+
+
+def test_bars_lead_to_as_many_articles_as_they_tell(
+    client: FlaskClient, searcher: FakeSearcher
+) -> None:
+    page = get(client, "/search?q=sanctions")
+    bars = [e for e in page.all("a") if "svg" in e.parents]
+    assert len(bars) == 5
+    for bar in bars:
+        told = int(bar.text.split(":")[1].split()[0])
+        assert searcher.search(from_url(bar.attributes["href"]), COUNTS_ONLY).total == told
+
+
+def test_undated_and_outside_are_told_and_lead_there(client: FlaskClient) -> None:
+    page = get(client, "/search?q=sanctions")
+    asides = [e for e in page.all("a") if "unda" in e.text or "outside" in e.text]
+    assert [e.text for e in asides] == ["1 undated", "1 outside the range"]
+    for aside in asides:
+        assert count_told(get(client, aside.attributes["href"])) == 1
+
+
+def test_excluding_and_letting_in_again(client: FlaskClient) -> None:
+    page = get(client, "/search?q=sanctions")
+    link = next(e for e in page.all("a", "side") if "Exclude Iran" in e.text)
+    without = get(client, link.attributes["href"])
+    assert count_told(without) == 2
+    assert "1 excluded" in without.one("form", "facet", id="facet-country").text
+    again = next(e for e in without.all("a", "side") if "Iran again" in e.text)
+    assert count_told(get(client, again.attributes["href"])) == 8
+
+
+def test_a_chip_takes_its_filter_away(client: FlaskClient) -> None:
+    page = get(client, "/search?country=ir&not.country=us&q=sanctions&to=2014-12-31")
+    chips = {e.text: e.attributes["href"] for e in page.all("a", "chip")}
+    assert set(chips) == {
+        "Remove Date up to 31 December 2014 ×",
+        "Remove Country Iran ×",
+        "Remove Country not United States ×",
+    }
+    left = from_url(chips["Remove Country Iran ×"])
+    assert left.filters.of("country").include == ()
+    assert left.filters.of("country").exclude == ("us",)
+    assert str(left.filters.span.end) == "2014-12-31"
+
+
+def test_start_over_leads_to_everything(client: FlaskClient) -> None:
+    page = get(client, "/search?country=ir&q=sanctions")
+    over = page.one("a", "over").attributes["href"]
+    assert count_told(get(client, over)) == len(ARTICLES)
+
+
+def test_most_of_the_words_is_told_and_every_link_keeps_it(client: FlaskClient) -> None:
+    page = get(client, "/search?q=sanctions+zeppelin")
+    assert "No article has all the words" in page.one("p", "told").text
+    kept = [url for url in page.links if urlsplit(url).path == "/search" and "q=sanctions" in url]
+    pinned = [url for url in kept if "match=most" in url]
+    assert len(pinned) > 20
+    assert [url for url in kept if url not in pinned] == ["/search?match=all&q=sanctions+zeppelin"]
+
+
+def test_forms_carry_what_they_do_not_change(client: FlaskClient) -> None:
+    page = get(client, "/search?country=ir&not.country=us&q=sanctions&sort=newest")
+    hidden = [
+        (e.attributes["name"], e.attributes["value"])
+        for e in _within(page, "facet-country")
+        if e.attributes.get("type") == "hidden"
+    ]
+    assert hidden == [
+        ("match", "all"),
+        ("not.country", "us"),
+        ("q", "sanctions"),
+        ("sort", "newest"),
+    ]
+    ticked = [e for e in _within(page, "facet-country") if "checked" in e.attributes]
+    assert [e.attributes["value"] for e in ticked] == ["ir"]
+
+
+def _within(page: Page, form_id: str) -> list:
+    start = page.elements.index(page.one("form", id=form_id))
+    rest = page.elements[start + 1 :]
+    end = next((i for i, e in enumerate(rest) if "form" not in e.parents), len(rest))
+    return rest[:end]
+
+
+def test_an_empty_result_offers_what_would_find_something(client: FlaskClient) -> None:
+    page = get(client, "/search?country=fr&from=2018-01-01&org=nato&q=sanctions")
+    assert count_told(page) == 0
+    ways = [(e.text, e.attributes["href"]) for e in page.all("a") if e.text.startswith("Drop")]
+    assert ("Drop every filter", "/search?match=all&q=sanctions") in ways
+    for _, url in ways:
+        assert count_told(get(client, url)) > 0
+
+
+def test_did_you_mean(client: FlaskClient) -> None:
+    page = get(client, "/search?q=sanktions")
+    link = next(e for e in page.all("a") if e.text == "sanctions")
+    assert count_told(get(client, link.attributes["href"])) == 8
+
+
+def test_pages(client: FlaskClient) -> None:
+    first = get(client, "/search?size=5")
+    assert first.one("p", "place").text == "1–5"
+    following = next(e for e in first.all("a", "step")).attributes["href"]
+    assert following == "/search?page=2&size=5"
+    second = get(client, following)
+    assert second.one("p", "place").text == "6–10"
+    beyond = get(client, "/search?page=9&size=5")
+    assert "There is no page 9" in [e.text for e in beyond.all("h2")]
+    last = next(e for e in beyond.all("a") if e.text == "Go to the last page")
+    assert get(client, last.attributes["href"]).one("p", "place").text == "11–12"
+
+
+def test_sorts_are_links(client: FlaskClient) -> None:
+    page = get(client, "/search?q=sanctions")
+    newest = next(e for e in page.all("a") if e.text == "Newest").attributes["href"]
+    assert newest == "/search?match=all&q=sanctions&sort=newest"
+    titles = [e.text for e in get(client, newest).all("h3")]
+    assert titles[-1] == "A note without a date"
+
+
+def test_the_first_page_shows_what_the_index_holds(client: FlaskClient) -> None:
+    page = get(client, "/")
+    assert page.one("h1").text == "12 articles, 1623–2023"
+    assert any(e.text == "Iran" for e in page.all("a"))
+
+
+def test_an_unchanged_answer_is_not_sent_again(client: FlaskClient) -> None:
+    tag = client.get("/search?q=iran").headers["ETag"]
+    again = client.get("/search?q=iran", headers={"If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+    other = client.get("/search?q=iraq", headers={"If-None-Match": tag})
+    assert other.status_code == 200

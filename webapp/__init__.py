@@ -1,0 +1,72 @@
+"""The search page: a Flask application over one index.
+
+`create_app` is the factory that servers call; nothing happens on import.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from flask import Flask, request
+
+from webapp.config import Config
+from webapp.headers import YEAR, add_headers
+from webapp.links import Links
+from webapp.mounting import Mounted
+from webapp.opened import OpenIndex
+from webapp.trouble import answer_trouble
+from webapp.views import article, search, site
+
+__all__ = ["Config", "create_app"]
+
+LONGEST_REQUEST = 200_000
+"""Bytes of a posted form; only names of saved searches and lists of ids are ever posted."""
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The application; without `config`, settings come from DRAGOMAN_* variables."""
+    config = config or Config.from_environ(os.environ)
+    app = Flask(__name__, static_folder="static", template_folder="templates")
+    app.config.update(
+        MAX_CONTENT_LENGTH=LONGEST_REQUEST,
+        SEND_FILE_MAX_AGE_DEFAULT=YEAR,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["dragoman.config"] = config
+    app.extensions["dragoman.index"] = OpenIndex(config)
+    app.extensions["dragoman.version"] = _version(Path(__file__).parent)
+    add_headers(app)
+    answer_trouble(app)
+    _add_names(app, config)
+    _add_views(app)
+    if config.base_url:
+        app.wsgi_app = Mounted(app.wsgi_app, config.base_url)  # type: ignore[method-assign, assignment]
+    return app
+
+
+def _add_views(app: Flask) -> None:
+    for blueprint in (search.views, article.views, site.views):
+        app.register_blueprint(blueprint)
+
+
+def _add_names(app: Flask, config: Config) -> None:
+    """What every template may use."""
+
+    @app.context_processor
+    def names() -> dict[str, object]:
+        return {
+            "site": config.title,
+            "links": Links(request.script_root),
+            "version": app.extensions["dragoman.version"],
+        }
+
+
+def _version(folder: Path) -> str:
+    """A short digest of the page's own code, templates and styles: part of every ETag."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".py", ".html", ".css", ".js", ".svg", ".xml"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,118 @@
+"""An article as its page shows it: paragraphs with marks, tags with their links, its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from search.model import Article, Filters, Query, Selection, Tag
+from webapp.labels import label_of
+from webapp.links import Links, outside, whole
+from webapp.marking import find_marks
+from webapp.markup import Range, marked, paragraphs, within
+from webapp.wording import dating_in_words
+
+LONGEST_EVIDENCE = 300
+"""Characters of a sentence shown as evidence for a tag."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A country or organisation of the article, why it is there, and what else is about it."""
+
+    label: str
+    url: str
+    about: bool
+    given: bool
+    mentions: int
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """Everything that the page of an article shows."""
+
+    id: str
+    title: str
+    title_derived: bool
+    date: str
+    iso: str
+    date_origin: str
+    source: str
+    byline: str
+    dateline: str
+    language: str
+    outside_url: str | None
+    paragraphs: tuple[Markup, ...]
+    matches: int
+    countries: tuple[Tagged, ...]
+    organisations: tuple[Tagged, ...]
+    canonical: str
+    back: str
+    asked: str
+
+
+def present_article(article: Article, query: Query, links: Links) -> ArticleView:
+    """The view of an article found by `query`, which may be empty."""
+    marks = find_marks(article.text, query.text, article.language)
+    return ArticleView(
+        id=article.id,
+        title=article.shown_title,
+        title_derived=not article.title and bool(article.derived_title),
+        date=dating_in_words(article.dating),
+        iso=article.dating.iso,
+        date_origin=_origin(article.dating.origin),
+        source=article.source,
+        byline=article.byline,
+        dateline=article.dateline,
+        language=article.language,
+        outside_url=outside(article.url),
+        paragraphs=_paragraphs(article.text, marks),
+        matches=len(marks),
+        countries=_tagged("country", article.countries, article.text, links),
+        organisations=_tagged("organisation", article.organisations, article.text, links),
+        canonical=links.article(article.id),
+        back=links.search(query) if query != Query() else "",
+        asked=query.text,
+    )
+
+
+def _origin(origin: str) -> str:
+    return "given with the article" if origin == "given" else origin and f"from the {origin}"
+
+
+def _paragraphs(text: str, marks: tuple[Range, ...]) -> tuple[Markup, ...]:
+    return tuple(
+        marked(text[start:end], within(marks, start, end)) for start, end in paragraphs(text)
+    )
+
+
+def _tagged(key: str, tags: tuple[Tag, ...], text: str, links: Links) -> tuple[Tagged, ...]:
+    """Tags with those first that the article is about."""
+    ordered = sorted(tags, key=lambda tag: (not tag.about, -tag.score, tag.value))
+    return tuple(
+        Tagged(
+            label=label_of(key, tag.value),
+            url=links.search(whole(Query(filters=_only(key, tag)))),
+            about=tag.about,
+            given=tag.given,
+            mentions=tag.mentions,
+            evidence=_evidence(tag, text),
+        )
+        for tag in ordered
+    )
+
+
+def _only(key: str, tag: Tag) -> Filters:
+    """Articles about the tag, or where this one only mentions it, those that do."""
+    key = key if tag.about else f"{key}_mention"
+    return Filters(((key, Selection(include=(tag.value,))),))
+
+
+def _evidence(tag: Tag, text: str) -> str:
+    if tag.evidence is None:
+        return ""
+    start, end = tag.evidence
+    sentence = " ".join(text[start:end].split())
+    return sentence if len(sentence) <= LONGEST_EVIDENCE else sentence[:LONGEST_EVIDENCE] + "…"

@@ -1,0 +1,48 @@
+"""The command `dragoman serve`: the search page on a port of this machine."""
+
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import replace
+
+import click
+
+from search.cli import Commands, ExitCode, Refusal, index_option
+from webapp import create_app
+from webapp.config import Config
+from webapp.serving import listen
+from webapp.serving import serve as serve_on
+
+
+@click.group(cls=Commands)
+def commands() -> None:
+    """Show the search page."""
+
+
+@commands.command()
+@index_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="0 takes any."
+)
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Processes that answer; they share the index's memory.",
+)
+def serve(index_url: str, host: str, port: int, workers: int) -> None:
+    """Serve the search page until stopped."""
+    config = replace(Config.from_environ(os.environ), index=index_url)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
+    try:
+        sock = listen(host, port)
+    except OSError as error:
+        message = f"cannot listen on {host} port {port}: {error.strerror or error}"
+        raise Refusal(message, ExitCode.UNAVAILABLE) from error
+    config.opener(config.index).close()  # a missing index is told here, not at the first question
+    name = f"[{host}]" if ":" in host else host
+    click.echo(f"Dragoman is at http://{name}:{sock.getsockname()[1]}/ (stop it with Ctrl+C)")
+    serve_on(lambda: create_app(config), sock, workers)

@@ -1,0 +1,68 @@
+"""What the request under way works with: settings, searcher, addresses, the question asked."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from typing import cast
+from urllib.parse import parse_qsl
+
+from flask import current_app, request
+
+from search.engine import Searcher
+from search.model import IndexInfo, Query
+from search.permalink import Params, Reading, read_params, to_url
+from webapp.config import Config
+from webapp.links import Links
+from webapp.opened import OpenIndex
+
+
+def config() -> Config:
+    """The settings of the app."""
+    return cast(Config, current_app.extensions["dragoman.config"])
+
+
+def searcher() -> Searcher:
+    """The searcher of the app; raises the engine's errors."""
+    return cast(OpenIndex, current_app.extensions["dragoman.index"]).searcher()
+
+
+def version() -> str:
+    """The digest of the page's own code."""
+    return cast(str, current_app.extensions["dragoman.version"])
+
+
+def links() -> Links:
+    """Addresses below the path that this request came in by."""
+    return Links(request.script_root)
+
+
+def question(*own: str) -> Reading:
+    """The question in the address; parameters named in `own` belong to the view itself."""
+    reading = read_params(query_string())
+    unknown = tuple(name for name in reading.unknown if name not in own)
+    return Reading(reading.query, reading.problems, unknown)
+
+
+def query_string() -> str:
+    """The address after its question mark, as text."""
+    return request.query_string.decode("utf-8", "replace")
+
+
+def pairs() -> Params:
+    """The parameters as they were sent, in their order."""
+    sent = parse_qsl(query_string(), keep_blank_values=True, errors="replace")
+    return tuple(sent)
+
+
+def etag(query: Query, info: IndexInfo, *parts: str) -> str:
+    """A tag that changes with the index, the question and the page's own code."""
+    known = (info.name, str(info.generation), version(), to_url(query), request.script_root)
+    today = datetime.now(UTC).date().isoformat() if query.filters.span.rolling else ""
+    text = "\n".join((*known, today, *parts))
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:20]
+
+
+def parameter(name: str) -> str:
+    """One parameter of the view itself; "" where it is missing. Any bytes can be read."""
+    return next((value for key, value in pairs() if key == name), "")

@@ -1,0 +1,157 @@
+"""Facets as the page shows them: every value with its count, its state and its links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from search.fields import BY_KEY
+from search.model import NONE, Facet, FacetValue, Query, Selection
+from search.permalink import to_params
+from webapp.links import Links, Pairs
+from webapp.wording import number
+
+SHOWN = 8
+"""Values of a facet shown on a result page; the rest are behind `more`."""
+
+KEYWORD_FACETS = ("country", "organisation", "source", "language", "pair")
+
+
+@dataclass(frozen=True, slots=True)
+class ValueView:
+    """One value: `toggle_url` ticks or unticks it, `exclude_url` shuts it out or lets it in."""
+
+    id: str
+    value: str
+    label: str
+    count: int
+    count_text: str
+    selected: bool
+    excluded: bool
+    toggle_url: str
+    exclude_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """One facet. `carried` is what a form of this facet must send along unchanged."""
+
+    key: str
+    param: str
+    label: str
+    values: tuple[ValueView, ...]
+    distinct: int
+    ticked: int
+    shut_out: int
+    more_url: str
+    csv_url: str
+    carried: Pairs
+    every: bool
+    offers_every: bool
+
+    @property
+    def hidden(self) -> int:
+        """How many values there are beyond those shown."""
+        return max(0, self.distinct - sum(1 for value in self.values if value.count))
+
+
+def carried(query: Query, key: str) -> Pairs:
+    """The parameters of a question without the values ticked in one facet, from page 1 on."""
+    selection = query.filters.of(key)
+    kept = query.filters.replace(key, Selection(exclude=selection.exclude))
+    return to_params(replace(query, filters=kept, page=1, cursor=""))
+
+
+def toggled(query: Query, key: str, value: str) -> Query:
+    """The question with one value ticked if it was not, unticked if it was."""
+    selection = query.filters.of(key)
+    if value in selection.include:
+        return _with(query, key, replace(selection, include=_less(selection.include, value)))
+    return _with(
+        query,
+        key,
+        replace(
+            selection,
+            include=_more(selection.include, value),
+            exclude=_less(selection.exclude, value),
+        ),
+    )
+
+
+def excluded(query: Query, key: str, value: str) -> Query:
+    """The question with one value shut out, or let in again if it was out."""
+    selection = query.filters.of(key)
+    if value in selection.exclude:
+        return _with(query, key, replace(selection, exclude=_less(selection.exclude, value)))
+    return _with(
+        query,
+        key,
+        replace(
+            selection,
+            include=_less(selection.include, value),
+            exclude=_more(selection.exclude, value),
+        ),
+    )
+
+
+def with_every(query: Query, key: str, every: bool) -> Query:
+    """The question wanting every ticked value of a facet, or any of them."""
+    return _with(query, key, replace(query.filters.of(key), every=every))
+
+
+def present_facet(
+    key: str, facet: Facet, query: Query, links: Links, shown: int | None = SHOWN
+) -> FacetView:
+    """One facet of a question whose reading is pinned; `shown` None shows all that is listed."""
+    selection = query.filters.of(key)
+    values = _chosen(facet.values, shown)
+    return FacetView(
+        key=key,
+        param=BY_KEY[key].param,
+        label=BY_KEY[key].label,
+        values=tuple(_value(key, value, query, links) for value in values),
+        distinct=facet.distinct,
+        ticked=len(selection.include),
+        shut_out=len(selection.exclude),
+        more_url=links.facet(query, key),
+        csv_url=links.facet(query, key, ".csv"),
+        carried=carried(query, key),
+        every=selection.every,
+        offers_every=key == "country" and len(selection.include) > 1,
+    )
+
+
+def _chosen(values: tuple[FacetValue, ...], shown: int | None) -> tuple[FacetValue, ...]:
+    """The first `shown` values, and after them any further one that is ticked or shut out."""
+    if shown is None:
+        return values
+    rest = (value for value in values[shown:] if value.selected or value.excluded)
+    return (*values[:shown], *rest)
+
+
+def _value(key: str, value: FacetValue, query: Query, links: Links) -> ValueView:
+    return ValueView(
+        id=f"{key}-{value.value}",
+        value=value.value,
+        label=f"No {BY_KEY[key].label.lower()}" if value.value == NONE else value.label,
+        count=value.count,
+        count_text=number(value.count),
+        selected=value.selected,
+        excluded=value.excluded,
+        toggle_url=links.search(toggled(query, key, value.value)),
+        exclude_url=links.search(excluded(query, key, value.value)),
+    )
+
+
+def _with(query: Query, key: str, selection: Selection) -> Query:
+    if len(selection.include) < 2:
+        selection = replace(selection, every=False)
+    filters = query.filters.replace(key, selection)
+    return replace(query, filters=filters, page=1, cursor="")
+
+
+def _less(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+    return tuple(v for v in values if v != value)
+
+
+def _more(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+    return tuple(sorted({*values, value}))

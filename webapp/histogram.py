@@ -1,0 +1,167 @@
+"""The date facet as a row of bars that are links, finer with each one followed."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass, replace
+from datetime import date
+
+from search.model import NONE, OUTSIDE, DateSpan, Facet, FacetValue, Query
+from webapp.links import Links, Pairs
+from webapp.wording import bucket_in_words, counted, number
+
+HEIGHT = 64
+"""Height of the drawing in its own units; its width is one unit a bucket."""
+
+LOWEST = 2.0
+"""A bucket that holds anything is never drawn lower than this, or it could not be seen."""
+
+LABELS = 5
+"""Labels under the bars at most; more run into each other on a phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bucket: drawn from `top`, `height` high; `url` narrows the question to it."""
+
+    value: str
+    label: str
+    count: int
+    count_text: str
+    told: str
+    at: int
+    top: str
+    height: str
+    url: str
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the breadcrumb; `url` is "" for where the reader is."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Articles that no bar can hold: undated or outside the range."""
+
+    label: str
+    url: str
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """The whole picture with its table, breadcrumb, date inputs and what lies beside it."""
+
+    bars: tuple[Bar, ...]
+    level: str
+    trail: tuple[Step, ...]
+    ticks: tuple[str, ...]
+    asides: tuple[Aside, ...]
+    start: str
+    end: str
+    carried: Pairs
+    csv_url: str
+    height: int = HEIGHT
+
+    @property
+    def width(self) -> int:
+        """Width of the drawing in its own units."""
+        return max(1, len(self.bars))
+
+
+def span_of(value: str) -> DateSpan:
+    """The days of a bucket: `2014`, `2014-03` or `2014-03-05`; NONE and OUTSIDE as they are.
+
+    Raises ValueError for anything else.
+    """
+    if value in (NONE, OUTSIDE):
+        return DateSpan(only=value)
+    parts = [int(part) for part in value.split("-")]
+    match parts:
+        case [year]:
+            return DateSpan(date(year, 1, 1), date(year, 12, 31))
+        case [year, month]:
+            last = calendar.monthrange(year, month)[1]
+            return DateSpan(date(year, month, 1), date(year, month, last))
+        case [year, month, day]:
+            return DateSpan(date(year, month, day), date(year, month, day))
+    raise ValueError(f"{value!r} is no bucket of dates")
+
+
+def spanning(query: Query, span: DateSpan) -> Query:
+    """The question over another span of days, from its first page."""
+    return replace(query, filters=replace(query.filters, span=span), page=1, cursor="")
+
+
+def present_dates(facet: Facet, query: Query, links: Links, carried: Pairs) -> Histogram:
+    """The date facet of a question whose reading is pinned.
+
+    `carried` is what the form of the two date inputs must send along unchanged.
+    """
+    buckets = tuple(v for v in facet.values if v.value not in (NONE, OUTSIDE))
+    beside = tuple(v for v in facet.values if v.value in (NONE, OUTSIDE) and v.count)
+    highest = max((v.count for v in buckets), default=0)
+    span = query.filters.span
+    return Histogram(
+        bars=tuple(_bar(at, v, highest, query, links) for at, v in enumerate(buckets)),
+        level=facet.level,
+        trail=_trail(facet, query, links),
+        ticks=_ticks(buckets),
+        asides=tuple(_aside(v, query, links) for v in beside),
+        start=span.start.isoformat() if span.start else "",
+        end=span.end.isoformat() if span.end else "",
+        carried=carried,
+        csv_url=links.facet(query, "date", ".csv"),
+    )
+
+
+def _bar(at: int, value: FacetValue, highest: int, query: Query, links: Links) -> Bar:
+    height = max(LOWEST, HEIGHT * value.count / highest) if value.count else 0.0
+    label = bucket_in_words(value.value)
+    span = span_of(value.value)
+    return Bar(
+        value=value.value,
+        label=label,
+        count=value.count,
+        count_text=number(value.count),
+        told=f"{label}: {counted(value.count, 'article')}",
+        at=at,
+        top=f"{HEIGHT - height:.1f}",
+        height=f"{height:.1f}",
+        url=links.search(spanning(query, span)),
+        selected=query.filters.span == span,
+    )
+
+
+def _trail(facet: Facet, query: Query, links: Links) -> tuple[Step, ...]:
+    span = query.filters.span
+    if not span:
+        return ()
+    steps = [Step("All dates", links.search(spanning(query, DateSpan())))]
+    for parent in facet.parents:
+        wider = span_of(parent)
+        here = wider == span
+        url = "" if here else links.search(spanning(query, wider))
+        steps.append(Step(bucket_in_words(parent), url))
+    return tuple(steps)
+
+
+def _aside(value: FacetValue, query: Query, links: Links) -> Aside:
+    span = query.filters.span
+    here = span.only == value.value
+    wanted = DateSpan() if here else DateSpan(only=value.value)
+    words = bucket_in_words(value.value)
+    return Aside(f"{number(value.count)} {words}", links.search(spanning(query, wanted)), here)
+
+
+def _ticks(buckets: tuple[FacetValue, ...]) -> tuple[str, ...]:
+    """Labels spread evenly below the bars, the first and the last bucket among them."""
+    if len(buckets) <= LABELS:
+        return tuple(bucket_in_words(v.value) for v in buckets)
+    last = len(buckets) - 1
+    return tuple(bucket_in_words(buckets[last * i // (LABELS - 1)].value) for i in range(LABELS))

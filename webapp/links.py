@@ -1,0 +1,81 @@
+"""Addresses: of questions, articles, downloads, and of the outlets' own pages where safe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode, urlsplit
+
+from search.model import Query, SearchPage
+from search.permalink import pin, to_params
+
+Pairs = tuple[tuple[str, str], ...]
+
+LONGEST_OUTSIDE_URL = 2_000
+"""Longer addresses are shown by no browser and are more often junk than links."""
+
+_LAST_CONTROL = " "
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Builds every address of the site below `root`, the path it lives at ("" or "/news")."""
+
+    root: str = ""
+
+    def search(self, query: Query) -> str:
+        """The page of a question."""
+        return self._with("/search", to_params(query))
+
+    def view(self, query: Query, name: str) -> str:
+        """Another form of the whole answer: `csv`, `atom` and so on, never one page of it."""
+        return self._with(f"/search.{name}", to_params(whole(query)))
+
+    def facet(self, query: Query, key: str, form: str = "") -> str:
+        """All values of one facet, as a page or (`.csv`) as a file."""
+        return self._with(f"/facet/{key}{form}", to_params(whole(query)))
+
+    def article(self, id: str, query: Query | None = None) -> str:
+        """The page of an article, remembering the question it was found by."""
+        pairs = to_params(query) if query is not None else ()
+        return self._with("/article", (("id", id), *pairs))
+
+    def articles(self, ids: tuple[str, ...], form: str = "") -> str:
+        """A list of articles, as a page or as a file."""
+        return self._with(f"/list{form}", tuple(("id", id) for id in ids))
+
+    def to(self, path: str) -> str:
+        """Another page of the site; `path` starts with a slash."""
+        return self.root + path
+
+    def _with(self, path: str, pairs: Pairs) -> str:
+        return self.root + path + ("?" + encode(pairs) if pairs else "")
+
+
+def encode(pairs: Pairs) -> str:
+    """Parameters as the part of an address after the question mark; never raises."""
+    return urlencode(pairs, errors="replace", safe=":")
+
+
+def whole(query: Query) -> Query:
+    """The question without its place in the pages."""
+    return replace(query, page=1, cursor="")
+
+
+def pinned(page: SearchPage) -> Query:
+    """The question from its first page on, with the reading that this answer used fixed.
+
+    So that following a link never switches between all and most of the words.
+    """
+    return whole(pin(page.query, page.matched))
+
+
+def outside(url: str) -> str | None:
+    """The address if it is a plain web address that is safe to link to, else None."""
+    if len(url) > LONGEST_OUTSIDE_URL or any(c <= _LAST_CONTROL or c == "\x7f" for c in url):
+        return None
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and host else None

@@ -1,0 +1,87 @@
+"""The server of the page: waitress, in one process or in several that share a port."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from collections.abc import Callable
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import waitress  # type: ignore[import-untyped]
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+THREADS = 4
+"""Threads of one process; answers are computed, not waited for, so more would only queue."""
+
+IDENT = "dragoman"
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A bound socket that several processes may open beside each other; port 0 takes a free one.
+
+    Raises OSError where the address cannot be had.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((host, port))
+        sock.listen(1024)
+        sock.setblocking(False)
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+def serve(make: Callable[[], WSGIApplication], sock: socket.socket, workers: int) -> None:
+    """Answer on `sock` until a signal to stop; each of several workers makes an app of its own.
+
+    Every process waits on the one socket; whichever is free takes the next connection.
+    """
+    if workers == 1:
+        _run(make(), sock)
+        return
+    children = [_fork(make, sock) for _ in range(workers)]
+
+    def pass_on(number: int, _: FrameType | None) -> None:
+        for child in children:
+            _tell(child, number)
+
+    signal.signal(signal.SIGTERM, pass_on)
+    signal.signal(signal.SIGINT, pass_on)
+    for child in children:
+        os.waitpid(child, 0)
+
+
+def _fork(make: Callable[[], WSGIApplication], sock: socket.socket) -> int:
+    child = os.fork()
+    if child:
+        return child
+    try:
+        _run(make(), sock)
+    finally:
+        os._exit(0)
+
+
+def _run(app: WSGIApplication, sock: socket.socket) -> None:
+    signal.signal(signal.SIGTERM, _stop)
+    waitress.serve(
+        app, sockets=[sock], threads=THREADS, ident=IDENT, clear_untrusted_proxy_headers=True
+    )
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """What waitress ends on; a plain SIGTERM would cut off answers under way."""
+    raise SystemExit(0)
+
+
+def _tell(child: int, number: int) -> None:
+    try:
+        os.kill(child, number)
+    except ProcessLookupError:
+        return

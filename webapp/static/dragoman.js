@@ -1,0 +1,151 @@
+/* Makes the page quick: filters answer in place, and keys walk the results.
+   Everything here is also possible without it. */
+"use strict";
+
+(() => {
+  const root = document.documentElement;
+  root.classList.add("js");
+  const parser = new DOMParser();
+  let asked = 0;
+
+  /** Whether an address is a page of results on this site. */
+  const isResult = (url) =>
+    url.origin === location.origin && url.pathname === `${root.dataset.root || ""}/search`;
+
+  /** Put the answer of an address in place of the one shown; fall back to going there. */
+  const show = async (address, { push = true, focus = "" } = {}) => {
+    const answer = document.getElementById("answer");
+    if (!answer) { location.assign(address); return; }
+    const mine = ++asked;
+    answer.classList.add("waiting");
+    let fetched, text;
+    try {
+      fetched = await fetch(address, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+      text = await fetched.text();
+    } catch { location.assign(address); return; }
+    if (mine !== asked) return;
+    const next = parser.parseFromString(text, "text/html");
+    const fresh = next.getElementById("answer");
+    if (!fetched.ok || !fresh) { location.assign(address); return; }
+    if (push) history.pushState({ live: true }, "", fetched.url);
+    replace(next, fresh, focus);
+  };
+
+  /** Swap the parts that a question changes, keeping the live region and the focus. */
+  const replace = (next, fresh, focus) => {
+    const summary = document.getElementById("summary");
+    const told = fresh.querySelector("#summary");
+    document.title = next.title;
+    const opened = [...document.querySelectorAll("#answer details[open]")].map((d) => d.className);
+    if (summary && told) {
+      const words = [...told.childNodes].map((node) => node.cloneNode(true));
+      told.replaceWith(summary);
+      document.getElementById("answer").replaceWith(fresh);
+      summary.replaceChildren(...words);
+    } else {
+      document.getElementById("answer").replaceWith(fresh);
+    }
+    opened.filter(Boolean).forEach((name) => {
+      const details = fresh.querySelector(`details.${CSS.escape(name)}`);
+      if (details) details.open = true;
+    });
+    const box = next.querySelector("form.box");
+    document.querySelector("form.box")?.replaceWith(box);
+    const foot = next.querySelector("footer.site > p:not(.keys)");
+    if (foot) document.querySelector("footer.site > p:not(.keys)")?.replaceWith(foot);
+    const target = focus && document.getElementById(focus);
+    if (target) target.focus({ preventScroll: true });
+    else if (focus) document.getElementById("main").focus({ preventScroll: true });
+    at = -1;
+  };
+
+  /** The address that a form would go to. */
+  const addressOf = (form) => {
+    const data = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (value !== "") data.append(name, value);
+    const url = new URL(form.action);
+    url.search = data;
+    return url.href;
+  };
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-live]");
+    if (form && event.target.type === "checkbox") show(addressOf(form), { focus: event.target.id });
+  });
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-live], form[data-live-submit]");
+    if (!form) return;
+    event.preventDefault();
+    show(addressOf(form), { focus: document.activeElement?.id || "main" });
+  });
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("#answer a[href]");
+    if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const href = link.getAttribute("href");
+    const url = new URL(href, location.href);
+    if (href.startsWith("#") || !isResult(url)) return;
+    event.preventDefault();
+    const paging = link.closest(".pager");
+    show(url.href, { focus: paging ? "hits" : link.id || "main" }).then(() => {
+      if (paging) document.getElementById("main").scrollIntoView();
+    });
+  });
+
+  addEventListener("popstate", () => {
+    if (isResult(new URL(location.href))) show(location.href, { push: false });
+    else location.reload();
+  });
+
+  /* Keys. They can be switched off, as single letters get in the way of speech input. */
+
+  const KEY = "dragoman.shortcuts";
+  const stored = () => { try { return localStorage.getItem(KEY); } catch { return null; } };
+  let on = stored() !== "off";
+  let at = -1;
+
+  const button = document.getElementById("shortcuts-switch");
+  const tell = () => {
+    button.hidden = false;
+    button.setAttribute("aria-pressed", String(on));
+    button.textContent = `Keyboard shortcuts ${on ? "on" : "off"}`;
+    document.querySelector(".keylist").hidden = !on;
+  };
+  button?.addEventListener("click", () => {
+    on = !on;
+    try { localStorage.setItem(KEY, on ? "on" : "off"); } catch { /* private windows */ }
+    tell();
+  });
+  if (button) tell();
+
+  const step = (by) => {
+    const links = [...document.querySelectorAll(".hit h3 a")];
+    if (!links.length) return;
+    at = Math.max(0, Math.min(links.length - 1, at + by));
+    links[at].focus();
+    links[at].scrollIntoView({ block: "nearest" });
+  };
+  const stepMark = (by) => {
+    const marks = [...document.querySelectorAll("#text mark")];
+    if (!marks.length) return;
+    at = (at + by + marks.length) % marks.length;
+    marks[at].tabIndex = -1;
+    marks[at].focus();
+    marks[at].scrollIntoView({ block: "center" });
+  };
+  const keys = {
+    "/": () => document.getElementById("q")?.focus(),
+    j: () => (document.getElementById("text") ? stepMark(1) : step(1)),
+    k: () => (document.getElementById("text") ? stepMark(-1) : step(-1)),
+    o: () => document.querySelectorAll(".hit h3 a")[at]?.click(),
+    "?": () => button?.scrollIntoView(),
+  };
+  document.addEventListener("keydown", (event) => {
+    if (!on || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    if (!Object.hasOwn(keys, event.key)) return;
+    event.preventDefault();
+    keys[event.key]();
+  });
+})();

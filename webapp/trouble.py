@@ -1,0 +1,82 @@
+"""Errors turned into answers in words: a page for readers, problem+json for programs."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from search.engine import EngineError, IndexMissing, SchemaMismatch
+from webapp.rendering import render
+
+log = logging.getLogger(__name__)
+
+PROBLEM_JSON = "application/problem+json"
+"""RFC 9457."""
+
+TITLES = {
+    400: "This address cannot be read",
+    403: "This was not allowed",
+    404: "There is nothing at this address",
+    405: "This address cannot be used that way",
+    413: "That is too much at once",
+    414: "This address is too long",
+    500: "Something went wrong here",
+    503: "The index cannot be searched just now",
+}
+
+
+def answer_trouble(app: Flask) -> None:
+    """Answer every error of the app in words."""
+    app.register_error_handler(EngineError, _engine)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def problem_response(status: int, title: str, detail: str, **members: object) -> Response:
+    """An RFC 9457 problem; `members` are put beside the standard ones."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **members}
+    text = json.dumps(body, ensure_ascii=True)
+    return Response(text + "\n", status=status, content_type=PROBLEM_JSON)
+
+
+def wants_json() -> bool:
+    """Whether this request is a program's."""
+    return request.path.startswith("/api/")
+
+
+def _engine(error: EngineError) -> Response:
+    log.error("%s: %s", type(error).__name__, error)
+    hint = ""
+    if isinstance(error, IndexMissing):
+        hint = "Make one with: dragoman index PATH"
+    elif isinstance(error, SchemaMismatch):
+        hint = "Index the articles again with this version: dragoman index PATH"
+    response = _answer(503, str(error), hint)
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return Response(error.get_response().get_data(), error.code, error.get_headers())
+    response = _answer(error.code, error.description or "")
+    for name, value in error.get_headers():
+        if name.lower() in ("allow", "retry-after"):
+            response.headers[name] = value
+    return response
+
+
+def _unforeseen(error: Exception) -> Response:
+    log.exception("unforeseen error at %s", request.path, exc_info=error)
+    return _answer(500, "It has been written to the log. Trying again may help.")
+
+
+def _answer(status: int, detail: str, hint: str = "") -> Response:
+    title = TITLES.get(status, "This did not work")
+    if wants_json():
+        return problem_response(status, title, " ".join(part for part in (detail, hint) if part))
+    page = render("error.html", title=title, detail=detail, hint=hint, status=status)
+    return Response(page, status=status)

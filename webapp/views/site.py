@@ -1,0 +1,55 @@
+"""What belongs to the site and not to a question: health, robots, the icon."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, request
+
+from search.engine import EngineError
+from webapp import current
+from webapp.rendering import render
+
+views = Blueprint("site", __name__)
+
+
+@views.get("/healthz")
+def healthz() -> Response:
+    """The process answers."""
+    return _plain("ok\n")
+
+
+@views.get("/readyz")
+def readyz() -> Response:
+    """The index can be searched."""
+    try:
+        info = current.searcher().info()
+    except EngineError as error:
+        response = _plain(f"not ready: {error}\n")
+        response.status_code = 503
+        return response
+    return _plain(f"ready: {info.articles} articles at generation {info.generation}\n")
+
+
+@views.get("/robots.txt")
+def robots() -> Response:
+    """Results are endless combinations of links: crawlers have no business in them."""
+    root = request.script_root
+    closed = ("/search", "/facet", "/list", "/article", "/api", "/s/", "/saved")
+    lines = ["User-agent: *", *(f"Disallow: {root}{path}" for path in closed), ""]
+    return _plain("\n".join(lines))
+
+
+@views.get("/favicon.ico")
+def favicon() -> Response:
+    """The icon, where browsers ask for it without being told."""
+    return current_app.send_static_file("icon.svg")
+
+
+@views.get("/opensearch.xml")
+def opensearch() -> Response:
+    """The description by which browsers add this site to their search bar."""
+    body = render("opensearch.xml", base=request.url_root.rstrip("/"))
+    return Response(body, content_type="application/opensearchdescription+xml; charset=utf-8")
+
+
+def _plain(text: str) -> Response:
+    return Response(text, content_type="text/plain; charset=utf-8")
