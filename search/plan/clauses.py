@@ -1,8 +1,4 @@
-"""A question in finished terms: what every engine evaluates, and how it was read.
-
-`search.syntax` says what the reader wrote; this module turns that tree, through
-`search.analysis` and `search.vocabulary`, into the terms an index holds.
-"""
+"""The values of a plan: clauses over finished terms, for an engine to evaluate."""
 
 from __future__ import annotations
 

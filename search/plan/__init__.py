@@ -1,0 +1,53 @@
+"""A question in finished terms: what every engine evaluates, and how it was read.
+
+`search.syntax` says what the reader wrote; `make_plan` turns that tree, through
+`search.analysis`, into the terms an index holds.
+"""
+
+from search.plan.clauses import (
+    AddedBetween,
+    Alike,
+    AllOf,
+    AnyOf,
+    AnyTerm,
+    Clause,
+    Days,
+    Everything,
+    Except,
+    Nothing,
+    Pattern,
+    Plan,
+    Sequence,
+    Stream,
+    Term,
+    Values,
+    Weighted,
+    Within,
+)
+from search.plan.conditions import Resolve
+from search.plan.making import make_plan
+from search.plan.spans import resolve_span
+
+__all__ = [
+    "AddedBetween",
+    "Alike",
+    "AllOf",
+    "AnyOf",
+    "AnyTerm",
+    "Clause",
+    "Days",
+    "Everything",
+    "Except",
+    "Nothing",
+    "Pattern",
+    "Plan",
+    "Resolve",
+    "Sequence",
+    "Stream",
+    "Term",
+    "Values",
+    "Weighted",
+    "Within",
+    "make_plan",
+    "resolve_span",
+]

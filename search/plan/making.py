@@ -1,0 +1,134 @@
+"""Makes a plan of a tree: the strict reading, the loose words, and how it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, replace
+from datetime import date
+
+from search.analysis import is_caseless
+from search.model import Problem
+from search.plan.clauses import AllOf, AnyTerm, Clause, Everything, Plan, Weighted
+from search.plan.conditions import Resolve
+from search.plan.planner import Planner, join_all
+from search.plan.wording import HasTerm, Setting, Wording
+from search.syntax import normalise, to_text, tree
+from search.syntax.tree import Node
+
+
+def make_plan(
+    question: Node,
+    *,
+    problems: tuple[Problem, ...] = (),
+    languages: Sequence[str] = ("en",),
+    resolve: Resolve | None = None,
+    today: date,
+    has_term: HasTerm | None = None,
+) -> Plan:
+    """The plan of a tree from `search.syntax.parse` with that parse's `problems`.
+
+    `languages` are those of the index, the main one first. `resolve` maps names of countries and
+    the like to ids. `has_term` tells whether the index holds a term: with it, capitals that no
+    article holds are read as ordinary words, and told.
+    """
+    typed = " ".join(n.text for n in _nodes(question) if isinstance(n, tree.Word | tree.Phrase))
+    wording = Wording(tuple(languages), is_caseless(typed), has_term=has_term)
+    wording.keep_stops = not _has_content(question, wording)
+    planner = Planner(wording, resolve, today)
+    parts = _parts(question)
+    planned = [(part, planner.clause(part, Setting())) for part in parts]
+    loose = _is_loose(question)
+    return Plan(
+        clause=join_all(clause for _, clause in planned if clause) or Everything(),
+        loose=_terms(clause for part, clause in planned if loose and _is_plain(part)),
+        narrowing=tuple(c for part, c in planned if loose and c and not _is_plain(part)),
+        words=tuple(wording.words),
+        read_as=_read_as(question, problems, wording),
+        problems=(*problems, *wording.problems),
+    )
+
+
+def _parts(question: Node) -> tuple[Node, ...]:
+    """What stands side by side at the top of a question."""
+    return question.children if isinstance(question, tree.And) else (question,)
+
+
+def _is_loose(question: Node) -> bool:
+    """Whether it is nothing but plain words side by side, and fields among them."""
+    if isinstance(question, tree.And) and question.spelled:
+        return False
+    parts = _parts(question)
+    return any(map(_is_plain, parts)) and all(_is_plain(p) or _is_field(p) for p in parts)
+
+
+def _is_plain(part: Node) -> bool:
+    """A word, weighted or not."""
+    inner = part.child if isinstance(part, tree.Boost) else part
+    return isinstance(inner, tree.Word)
+
+
+def _is_field(part: Node) -> bool:
+    """One field with one value or one word."""
+    if isinstance(part, tree.InField):
+        return _is_plain(part.child)
+    return isinstance(part, tree.HasValue | tree.DateIs)
+
+
+def _terms(clauses: Iterable[Clause | None]) -> tuple[AnyTerm, ...]:
+    """The terms of planned plain words, each once."""
+    found: dict[AnyTerm, None] = {}
+    for clause in clauses:
+        inner = clause.child if isinstance(clause, Weighted) else clause
+        for part in inner.children if isinstance(inner, AllOf) else (inner,):
+            if isinstance(part, AnyTerm):
+                found[part] = None
+    return tuple(found)
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    yield node
+    for item in fields(node):
+        value = getattr(node, item.name)
+        for child in value if isinstance(value, tuple) else (value,):
+            if isinstance(child, Node):
+                yield from _nodes(child)
+
+
+def _has_content(node: Node, wording: Wording) -> bool:
+    """Whether something that is looked for is more than function words."""
+    match node:
+        case tree.Word():
+            return wording.has_content(node)
+        case tree.Phrase() | tree.Wildcard() | tree.Fuzzy() | tree.Near():
+            return True
+        case tree.Must(child=tree.Word()):
+            return True
+        case tree.Must() | tree.Boost() | tree.InField():
+            return _has_content(node.child, wording)
+        case tree.And() | tree.Or():
+            return any(_has_content(child, wording) for child in node.children)
+        case _:
+            return False
+
+
+def _read_as(question: Node, problems: tuple[Problem, ...], wording: Wording) -> str:
+    """The question as it was read, or "" if that is just what was typed."""
+    canonical = to_text(question)
+    repaired = any(problem.repair == canonical for problem in problems)
+    if not wording.omitted:
+        return canonical if repaired else ""
+    kept = to_text(normalise(_without(question, wording.gone)))
+    left_out = ", ".join(dict.fromkeys(wording.omitted))
+    return f"{kept} (without: {left_out})".strip()
+
+
+def _without(node: Node, gone: set[int]) -> Node:
+    if id(node) in gone:
+        return tree.Nothing(at=node.at)
+    match node:
+        case tree.And() | tree.Or() | tree.Near():
+            return replace(node, children=tuple(_without(child, gone) for child in node.children))
+        case tree.Not() | tree.Must() | tree.Boost() | tree.InField():
+            return replace(node, child=_without(node.child, gone))
+        case _:
+            return node
