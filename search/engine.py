@@ -99,8 +99,12 @@ class Writer(Protocol):
         """Drop what is remembered of a source."""
         ...
 
+    def stamp(self, name: str, value: str) -> None:
+        """Remember a fingerprint of rules the articles went through, such as the tagger's."""
+        ...
+
     def sources(self) -> Iterator[SourceRecord]:
-        """What the index remembered when this writer was opened."""
+        """What the index remembers, changes of this transaction included."""
         ...
 
 
@@ -136,3 +140,23 @@ def open_writer(url: str, *, jobs: int = 1, timeout: float = 10.0) -> Writer:
     from search.embedded import EmbeddedWriter  # noqa: PLC0415
 
     return EmbeddedWriter(_path(url), jobs=jobs, timeout=timeout)
+
+
+def verify_index(url: str) -> tuple[str, ...]:
+    """Read the whole index at `url`; what is wrong with it, in words, or nothing.
+
+    Raises IndexMissing, SchemaMismatch or EngineUnavailable.
+    """
+    from search.embedded import verify  # noqa: PLC0415
+
+    return verify(_path(url))
+
+
+def optimize_index(url: str, *, timeout: float = 10.0) -> IndexInfo:
+    """Merge the index at `url` into one segment without what was deleted; what it is then.
+
+    Raises what `open_writer` raises.
+    """
+    from search.embedded import optimize  # noqa: PLC0415
+
+    return optimize(_path(url), timeout)

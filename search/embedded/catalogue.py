@@ -1,0 +1,161 @@
+"""Which segments an index consists of: its table of contents, read defensively, written durably.
+
+The newest generation that can be opened whole is the index; what a crash or a careless hand left
+behind is passed over and told. One older generation is kept, so that readers on it can go on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from whoosh.index import TOC
+
+from search.analysis import fingerprint
+from search.embedded.columns import Damaged
+from search.embedded.disk import Disk, DurableStorage
+from search.embedded.schema import Header, make_schema
+from search.embedded.segment import ColumnSegment, OpenSegment, open_segment
+from search.engine import EngineUnavailable, IndexMissing, SchemaMismatch
+from search.fields import SCHEMA_VERSION
+
+NAME = "MAIN"
+TOC_NAME = re.compile(rf"^_{NAME}_([0-9]{{1,18}})\.toc$")
+OURS = re.compile(rf"^(_{NAME}_[0-9]+\.toc.*|{NAME}_[0-9a-z]{{16}}\.[a-z]{{3,6}})$")
+"""Names that only this engine gives; whatever else lies in the folder is left alone."""
+
+KEPT = 2
+"""Generations on disk: the current one, and the one before for readers that still open it."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """One committed state of an index. `notices` tell what was passed over to reach it."""
+
+    generation: int
+    header: Header
+    segments: tuple[ColumnSegment, ...] = ()
+    opened: tuple[OpenSegment, ...] = ()
+    notices: tuple[str, ...] = ()
+    newest: int = -1
+    folder: Path = Path()
+
+
+def generations(folder: Path) -> list[int]:
+    """The generations that have a table of contents, newest first."""
+    if not folder.is_dir():
+        return []
+    found = (TOC_NAME.match(entry.name) for entry in folder.iterdir())
+    return sorted((int(m.group(1)) for m in found if m), reverse=True)
+
+
+def read_catalogue(
+    folder: Path, *, reuse: tuple[OpenSegment, ...] = (), check: bool = True
+) -> Catalogue:
+    """Open the newest sound generation, with all its files mapped.
+
+    Segments in `reuse` are taken as they are. With `check`, an index of another schema or
+    analysis is refused. Raises IndexMissing, SchemaMismatch or EngineUnavailable.
+    """
+    seen: list[int] | None = None
+    while (found := generations(folder)) != seen:
+        seen = found
+        notices: list[str] = []
+        for generation in found:
+            try:
+                catalogue = _open(folder, generation, reuse, tuple(notices), found[0])
+            except FileNotFoundError as error:
+                notices.append(f"generation {generation}: {Path(str(error.filename)).name} is gone")
+            except Damaged as error:
+                notices.append(f"generation {generation}: {error}")
+            else:
+                if check:
+                    check_header(folder, catalogue.header)
+                return catalogue
+        # A writer may have removed what we were about to open: look at the folder once more.
+    if not seen:
+        raise IndexMissing(f"{folder}: no index here. Make one with: dragoman index PATH...")
+    raise EngineUnavailable(
+        f"{folder}: no generation can be opened ({'; '.join(notices)}). "
+        "Restore the folder from a copy, or remove it and index again."
+    )
+
+
+def _open(
+    folder: Path,
+    generation: int,
+    reuse: tuple[OpenSegment, ...],
+    notices: tuple[str, ...],
+    newest: int,
+) -> Catalogue:
+    schema, segments = _read_toc(folder, generation)
+    known = {segment.segment_id: segment for segment in reuse}
+    opened = tuple(known.get(s.segment_id()) or open_segment(folder, s) for s in segments)
+    return Catalogue(generation, schema.header, segments, opened, notices, newest, folder)
+
+
+def _read_toc(folder: Path, generation: int) -> tuple[Any, tuple[ColumnSegment, ...]]:
+    """A table of contents; raises Damaged for one that cannot be read."""
+    storage = DurableStorage(Disk(folder))
+    try:
+        toc = TOC.read(storage, NAME, gen=generation)
+    except FileNotFoundError:
+        raise
+    except Exception as error:  # unpickling a torn file may raise anything
+        raise Damaged(f"its table of contents cannot be read ({type(error).__name__})") from error
+    if not hasattr(toc.schema, "header") or not all(
+        isinstance(segment, ColumnSegment) for segment in toc.segments
+    ):
+        raise Damaged("it is a Whoosh index, but not one of Dragoman's")
+    return toc.schema, tuple(toc.segments)
+
+
+def check_header(folder: Path, header: Header) -> None:
+    """Refuse an index whose fields or analysis are not this version's."""
+    if header.schema_version != SCHEMA_VERSION:
+        raise SchemaMismatch(
+            f"{folder}: written with schema {header.schema_version}, this version reads "
+            f"{SCHEMA_VERSION}. Index the articles again into a new folder."
+        )
+    stored = dict(header.fingerprints).get("analysis", "")
+    if stored != fingerprint():
+        raise SchemaMismatch(
+            f"{folder}: its words were made by another analysis ({stored or 'unknown'}; this "
+            f"version's is {fingerprint()}), so questions would miss articles. "
+            "Index the articles again into a new folder."
+        )
+
+
+def write_catalogue(
+    disk: Disk, generation: int, header: Header, segments: tuple[ColumnSegment, ...]
+) -> None:
+    """Commit: from the moment of the rename inside, this generation is the index."""
+    disk.sync_folder()
+    TOC(make_schema(header), list(segments), generation).write(DurableStorage(disk), NAME)
+
+
+def clean(disk: Disk, generation: int) -> None:
+    """Remove what neither the current generation nor the one before needs."""
+    keep: set[str] = set()
+    sound = 0
+    for number in (g for g in generations(disk.folder) if g <= generation):
+        if sound == KEPT:
+            break
+        try:
+            schema, segments = _read_toc(disk.folder, number)
+        except (Damaged, FileNotFoundError):
+            continue
+        sound += 1
+        keep |= {f"_{NAME}_{number}.toc", schema.header.ledger}
+        keep |= {name for segment in segments for name in file_names(segment)}
+    for name in disk.names():
+        if OURS.match(name) and name not in keep:
+            disk.remove(name)
+
+
+def file_names(segment: ColumnSegment) -> Iterator[str]:
+    """The files of a segment."""
+    return (segment.make_filename(record.extension) for record in segment.files)

@@ -1,0 +1,360 @@
+"""What a segment keeps of each article besides its words: columns, heads and text.
+
+Columns (dates, lengths, keyword ordinals) are arrays over article numbers. A *head* is what a
+list of hits shows, uncompressed. Texts, with their tags, lie in blocks of 16 compressed together,
+so that a list of hits inflates nothing unless it wants snippets.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, BinaryIO
+
+import numpy as np
+import zstandard
+from numpy.typing import NDArray
+
+from search.embedded.columns import Arrays, pack_strings, unpack_strings
+from search.embedded.packing import narrowest
+from search.fields import KEYWORDS, keyword_values
+from search.model import Article, Dating, Precision, Tag
+
+Ints = NDArray[np.int64]
+
+BLOCK = 16
+"""Articles compressed together: 37 % of the text against 49 % one by one."""
+
+LEVEL = 9
+"""Zstandard's level: beyond it, indexing slows for under 1 % of size."""
+
+UNDATED = np.iinfo(np.int32).min
+EPOCH = date(1970, 1, 1).toordinal()
+PRECISIONS = (Precision.NONE, Precision.YEAR, Precision.MONTH, Precision.DAY)
+HEAD = ("id", "title", "derived_title", "dateline", "byline", "url")
+FIELD_SEPARATOR = "\x1f"
+
+
+def day_number(day: date | None) -> int:
+    """Days since 1970-01-01, or UNDATED."""
+    return UNDATED if day is None else day.toordinal() - EPOCH
+
+
+def day_of(number: int) -> date | None:
+    """The inverse of day_number."""
+    return None if number == UNDATED else date.fromordinal(number + EPOCH)
+
+
+def microseconds(instant: datetime) -> int:
+    """Microseconds since 1970-01-01 UTC of an aware instant."""
+    return (instant - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
+def instant_of(number: int) -> datetime:
+    """The inverse of microseconds."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=number)
+
+
+def id_hash(id: str) -> int:
+    """64 bits of BLAKE2b: finds an id by binary search; equal hashes are told apart by the id."""
+    return int.from_bytes(
+        hashlib.blake2b(id.encode("utf-8", "replace"), digest_size=8).digest(), "little"
+    )
+
+
+def storable(text: str) -> str:
+    """`text` without lone surrogates, which UTF-8 cannot carry."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
+
+
+class KeywordColumn:
+    """Builds the values of one keyword field: ordinals into a sorted table."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, int] = {}
+        self._counts: list[int] = []
+        self._ordinals: list[int] = []
+
+    def add(self, values: Sequence[str]) -> None:
+        """The values of the next article."""
+        seen = self._seen
+        self._counts.append(len(values))
+        for value in values:
+            self._ordinals.append(seen.setdefault(value, len(seen)))
+
+    def arrays(self, key: str) -> Arrays:
+        """The finished columns, values sorted."""
+        order = sorted(self._seen)
+        rank = np.empty(len(order), dtype=np.int64)
+        for new, value in enumerate(order):
+            rank[self._seen[value]] = new
+        ordinals = np.array(self._ordinals, dtype=np.int64)
+        return keyword_arrays(key, order, np.array(self._counts, dtype=np.int64), rank[ordinals])
+
+
+def keyword_arrays(key: str, values: Sequence[str], counts: Ints, ordinals: Ints) -> Arrays:
+    """The columns of one keyword field as they are stored."""
+    blob, bounds = pack_strings([v.encode() for v in values])
+    return {
+        f"{key}.values": blob,
+        f"{key}.bounds": narrowest(bounds),
+        f"{key}.counts": narrowest(counts),
+        f"{key}.ordinals": narrowest(ordinals),
+    }
+
+
+class TextsWriter:
+    """Compresses texts, block after block, into one file."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._compress = zstandard.ZstdCompressor(level=LEVEL).compress
+        self._block: list[bytes] = []
+        self._lengths: list[int] = []
+        self._block_docs = [0]
+        self._block_ends = [0]
+
+    def add(self, record: bytes) -> None:
+        """The record of the next article."""
+        self._block.append(record)
+        self._lengths.append(len(record))
+        if len(self._block) == BLOCK:
+            self.end_block()
+
+    def end_block(self) -> None:
+        """Compress what waits."""
+        if self._block:
+            packed = self._compress(b"".join(self._block))
+            self._block = []
+            self._write_block(packed, len(self._lengths))
+
+    def copy_block(self, packed: bytes, lengths: Iterable[int]) -> None:
+        """Take over a whole compressed block of another segment."""
+        self.end_block()
+        self._lengths.extend(lengths)
+        self._write_block(packed, len(self._lengths))
+
+    def _write_block(self, packed: bytes, docs: int) -> None:
+        self._file.write(packed)
+        self._block_ends.append(self._block_ends[-1] + len(packed))
+        self._block_docs.append(docs)
+
+    def finish(self) -> Arrays:
+        """Where each block and each record lies."""
+        self.end_block()
+        return {
+            "text_lengths": narrowest(np.array(self._lengths, dtype=np.int64)),
+            "block_docs": narrowest(np.array(self._block_docs, dtype=np.int64)),
+            "block_ends": narrowest(np.array(self._block_ends, dtype=np.int64)),
+        }
+
+
+def encode_record(article: Article) -> bytes:
+    """Tags and text of an article: one line of JSON, then the text."""
+    tags = [[_tag_row(t) for t in kind] for kind in (article.countries, article.organisations)]
+    line = json.dumps(tags, ensure_ascii=True, separators=(",", ":")) if any(tags) else ""
+    return line.encode() + b"\n" + storable(article.text).encode()
+
+
+def _tag_row(tag: Tag) -> list[object]:
+    row: list[object] = [storable(tag.value), round(tag.score, 3), int(tag.about), tag.mentions]
+    row.append(int(tag.given))
+    return row + list(tag.evidence or ())
+
+
+def decode_record(record: bytes) -> tuple[tuple[tuple[Tag, ...], tuple[Tag, ...]], str]:
+    """Countries and organisations, and the text."""
+    line, _, text = record.partition(b"\n")
+    kinds = json.loads(line) if line else [[], []]
+    countries, organisations = (
+        tuple(
+            Tag(v, s, bool(a), m, bool(g), (e[0], e[1]) if len(e) == 2 else None)
+            for v, s, a, m, g, *e in kind
+        )
+        for kind in kinds
+    )
+    return (countries, organisations), text.decode()
+
+
+class DocumentsWriter:
+    """Gathers the columns of a segment under construction, article by article."""
+
+    def __init__(self, texts: TextsWriter) -> None:
+        self._texts = texts
+        self._heads: list[bytes] = []
+        self.ids: list[str] = []
+        self._days: list[int] = []
+        self._precisions: list[int] = []
+        self._keywords = {field.key: KeywordColumn() for field in KEYWORDS}
+        self._origins = KeywordColumn()
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def add(self, article: Article) -> None:
+        """Everything but the words."""
+        self.ids.append(article.id)
+        head = (storable(getattr(article, name)).replace(FIELD_SEPARATOR, " ") for name in HEAD)
+        self._heads.append(FIELD_SEPARATOR.join(head).encode())
+        dating = article.dating
+        self._days.append(day_number(dating.day))
+        self._precisions.append(PRECISIONS.index(dating.precision))
+        self._origins.add((storable(dating.origin),))
+        for key, column in self._keywords.items():
+            column.add(tuple(storable(v) for v in keyword_values(article, key)))
+        self._texts.add(encode_record(article))
+
+    def finish(self) -> Arrays:
+        """The columns of the segment, but for lengths and instants, which the writer knows."""
+        blob, bounds = pack_strings(self._heads)
+        arrays: Arrays = {
+            "head_blob": blob,
+            "head_bounds": narrowest(bounds),
+            "day": np.array(self._days, dtype=np.int32),
+            "precision": np.array(self._precisions, dtype=np.uint8),
+            **id_arrays(np.array([id_hash(i) for i in self.ids], dtype=np.uint64)),
+            "id_rank": id_ranks([storable(i) for i in self.ids]),
+            **self._origins.arrays("date_origin"),
+            **self._texts.finish(),
+        }
+        for key, column in self._keywords.items():
+            arrays |= column.arrays(key)
+        return arrays
+
+
+def id_arrays(hashes: NDArray[np.uint64]) -> Arrays:
+    """The id index: hashes ascending, and whose they are."""
+    order = np.argsort(hashes, kind="stable")
+    return {"id_hash": hashes[order], "id_doc": narrowest(order)}
+
+
+def id_ranks(ids: Sequence[str]) -> NDArray[Any]:
+    """The place of each article's id among all ids of its segment."""
+    ranks = np.empty(len(ids), dtype=np.int64)
+    ranks[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
+    return narrowest(ranks)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a list of hits shows of an article."""
+
+    id: str
+    title: str
+    derived_title: str
+    dateline: str
+    byline: str
+    url: str
+
+
+class DocumentsReader:
+    """The articles of one segment, over its mapped files."""
+
+    def __init__(self, arrays: Arrays, texts: NDArray[np.uint8]) -> None:
+        self.arrays = arrays
+        self._texts = memoryview(texts)
+        self._heads = memoryview(arrays["head_blob"])
+        self._head_bounds = arrays["head_bounds"]
+
+    def __len__(self) -> int:
+        return len(self._head_bounds) - 1
+
+    def head(self, doc: int) -> Head:
+        """The head of an article."""
+        a, b = int(self._head_bounds[doc]), int(self._head_bounds[doc + 1])
+        return Head(*bytes(self._heads[a:b]).decode().split(FIELD_SEPARATOR))
+
+    def id(self, doc: int) -> str:
+        """The id of an article."""
+        return self.head(doc).id
+
+    def find(self, id: str) -> int | None:
+        """The article with this id, deleted or not; the latest where there are several."""
+        found = self.find_all([id])
+        return int(found[0]) if found[0] >= 0 else None
+
+    def find_all(self, ids: Sequence[str]) -> Ints:
+        """The article of each id, -1 where there is none: one sorted join for a whole batch."""
+        wanted = np.array([id_hash(i) for i in ids], dtype=np.uint64)
+        hashes = self.arrays["id_hash"]
+        first = np.searchsorted(hashes, wanted, side="left")
+        last = np.searchsorted(hashes, wanted, side="right")
+        found = np.full(len(ids), -1, dtype=np.int64)
+        for i in np.flatnonzero(last > first):
+            for at in range(int(first[i]), int(last[i])):
+                doc = int(self.arrays["id_doc"][at])
+                if doc > found[i] and self.id(doc) == storable(ids[i]):
+                    found[i] = doc
+        return found
+
+    def dating(self, doc: int) -> Dating:
+        """When the article is dated."""
+        day = day_of(int(self.arrays["day"][doc]))
+        precision = PRECISIONS[int(self.arrays["precision"][doc])]
+        return Dating(day, precision, self.keyword_of("date_origin", doc)[0])
+
+    def keyword_table(self, key: str) -> list[str]:
+        """The values of a keyword field, sorted; ordinals count into it."""
+        blob, bounds = self.arrays.get(f"{key}.values"), self.arrays.get(f"{key}.bounds")
+        if blob is None or bounds is None:
+            return []
+        return [value.decode() for value in unpack_strings(blob, bounds)]
+
+    def keyword_of(self, key: str, doc: int) -> tuple[str, ...]:
+        """The values of one article; slow, for showing a few."""
+        counts = self.arrays[f"{key}.counts"]
+        start = int(counts[:doc].sum(dtype=np.int64))
+        ordinals = self.arrays[f"{key}.ordinals"][start : start + int(counts[doc])]
+        table = self.keyword_table(key)
+        return tuple(table[int(o)] for o in ordinals)
+
+    def record(self, doc: int) -> bytes:
+        """Tags and text as stored."""
+        block = int(np.searchsorted(self.arrays["block_docs"], doc, side="right")) - 1
+        return self.block_records(block)[doc - int(self.arrays["block_docs"][block])]
+
+    def block(self, block: int) -> bytes:
+        """A compressed block as it lies on disk."""
+        ends = self.arrays["block_ends"]
+        return bytes(self._texts[int(ends[block]) : int(ends[block + 1])])
+
+    def block_records(self, block: int) -> list[bytes]:
+        """The records of one block, inflated."""
+        docs = self.arrays["block_docs"]
+        lengths = self.arrays["text_lengths"][int(docs[block]) : int(docs[block + 1])].tolist()
+        data = zstandard.ZstdDecompressor().decompress(
+            self.block(block), max_output_size=sum(lengths)
+        )
+        records, at = [], 0
+        for length in lengths:
+            records.append(data[at : at + length])
+            at += length
+        return records
+
+    def article(self, doc: int) -> Article:
+        """The whole article, without its instants."""
+        head = self.head(doc)
+        (countries, organisations), text = decode_record(self.record(doc))
+        article = Article(**{name: getattr(head, name) for name in HEAD}, text=text)
+        single = {key: self.keyword_of(key, doc) for key in ("source", "language")}
+        return replace(
+            article,
+            dating=self.dating(doc),
+            source="".join(single["source"]),
+            language="".join(single["language"]),
+            countries=countries,
+            organisations=organisations,
+            pairs=self.keyword_of("pair", doc),
+        )
+
+
+def instants_column(ordinals: Sequence[int] | Ints) -> NDArray[Any]:
+    """Ordinals into the segment's table of commit instants."""
+    return narrowest(np.asarray(ordinals, dtype=np.int64))

@@ -1,0 +1,297 @@
+"""Walks a `whoosh.query` tree over arrays: every match with its score, no loop over articles.
+
+Nodes it does not know run on stock Whoosh matchers over the same columns, counted and under a
+deadline; an unknown node is thus slow, never wrong.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh import query as wq
+
+from search.embedded import spans
+from search.embedded.documents import UNDATED, day_number
+from search.embedded.expansion import find_alike, find_pattern
+from search.embedded.found import Found, intersect, unite, without
+from search.embedded.queries import (
+    AddedRange,
+    Choices,
+    DayRange,
+    Near,
+    OutsideRange,
+    Pattern,
+    Undated,
+    Valueless,
+)
+from search.embedded.schema import STEM, TEXT_FIELDS, TITLE
+from search.embedded.snapshot import Finder, Snapshot, TermPositions, TermScores
+from search.embedded.spans import Occurrences
+from search.plan import Stream, Term
+
+Docs = NDArray[np.int32]
+
+OLDEST = day_number(date(1800, 1, 1))
+"""Dates before it are kept but told as outside the range."""
+
+FALLBACK_SECONDS = 5.0
+"""How long a query on stock matchers may run before it ends with what it has."""
+
+
+class Evaluator:
+    """Evaluates queries over one snapshot. `fallbacks` counts what went to stock matchers."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.fallbacks = 0
+        self._known: dict[type, Callable[..., Found]] = {
+            wq.Term: self._term,
+            wq.And: self._and,
+            wq.Or: self._or,
+            wq.Not: self._not,
+            wq.AndNot: self._and_not,
+            wq.AndMaybe: self._and_maybe,
+            wq.Require: self._require,
+            wq.Every: self._every,
+            type(wq.NullQuery): self._null,
+            wq.ConstantScoreQuery: self._unscored,
+            wq.Phrase: self._phrase,
+            wq.Prefix: self._prefix,
+            wq.Wildcard: self._wildcard,
+            Choices: self._choices,
+            Near: self._near,
+            Pattern: self._pattern,
+            DayRange: self._day_range,
+            Undated: self._undated,
+            OutsideRange: self._outside,
+            AddedRange: self._added_range,
+            Valueless: self._valueless,
+        }
+
+    def evaluate(self, query: wq.Query) -> Found:
+        """All live articles that match, with scores."""
+        known = self._known.get(type(query))
+        found = known(query) if known is not None else self._fall_back(query)
+        return found.times(getattr(query, "boost", 1.0))
+
+    # --- leaves
+
+    def _term(self, query: wq.Term) -> Found:
+        if query.fieldname not in TEXT_FIELDS:
+            if query.fieldname == "id":
+                return self._id(query.text)
+            return Found(self.size, self.snapshot.keyword(query.fieldname).docs(query.text))
+        return self._scored(self.snapshot.scores(as_term(query)))
+
+    @property
+    def size(self) -> int:
+        """Article numbers run below it."""
+        return self.snapshot.size
+
+    def _scored(self, term: TermScores) -> Found:
+        return Found(self.size, term.docs, term.scores, dense=term.dense)
+
+    def _id(self, id: str) -> Found:
+        doc = self.snapshot.find(id)
+        docs = [] if doc is None else [doc]
+        return Found(self.size, np.array(docs, dtype=np.int32))
+
+    def _null(self, _: wq.Query) -> Found:
+        return Found.nothing(self.size)
+
+    def _every(self, query: wq.Every) -> Found:
+        if query.fieldname in (None, "*", *TEXT_FIELDS):
+            return self._all()
+        index = self.snapshot.keyword(query.fieldname)
+        return without(self._all(), [Found(self.size, mask=index.without)])
+
+    def _all(self) -> Found:
+        live = self.snapshot.live
+        return Found(self.size, mask=np.ones(self.size, dtype=bool) if live is None else live)
+
+    def _alive(self, mask: NDArray[np.bool_]) -> Found:
+        live = self.snapshot.live
+        return Found(self.size, mask=mask if live is None else mask & live)
+
+    # --- connectives
+
+    def _and(self, query: wq.And) -> Found:
+        kept = [q for q in query.subqueries if not isinstance(q, wq.Not)]
+        dropped = [self.evaluate(q.query) for q in query.subqueries if isinstance(q, wq.Not)]
+        parts = self._in_order_of_cost(kept)
+        if not parts:
+            lead = self._all() if not kept else Found.nothing(self.size)
+        else:
+            lead = intersect(parts) if len(parts) > 1 else parts[0]
+        return without(lead, dropped)
+
+    def _in_order_of_cost(self, queries: Sequence[wq.Query]) -> list[Found]:
+        """Evaluate all parts of an AND; none at all as soon as one part is empty."""
+        parts = []
+        for query in queries:
+            part = self.evaluate(query)
+            if not len(part):
+                return []
+            parts.append(part)
+        return parts
+
+    def _or(self, query: wq.Or) -> Found:
+        return unite([self.evaluate(q) for q in query.subqueries], self.size)
+
+    def _not(self, query: wq.Not) -> Found:
+        return self._alive(~self.evaluate(query.query).mask)
+
+    def _and_not(self, query: wq.AndNot) -> Found:
+        return without(self.evaluate(query.a), [self.evaluate(query.b)])
+
+    def _and_maybe(self, query: wq.AndMaybe) -> Found:
+        lead, extra = self.evaluate(query.a), self.evaluate(query.b)
+        common = intersect([Found(self.size, lead.docs), extra])
+        return unite([lead, common], self.size) if len(common) else lead
+
+    def _require(self, query: wq.Require) -> Found:
+        lead, needed = self.evaluate(query.a), self.evaluate(query.b)
+        return lead.keep(needed.contains(lead.docs))
+
+    def _unscored(self, query: wq.ConstantScoreQuery) -> Found:
+        found = self.evaluate(query.child)
+        if not query.score:
+            return Found(self.size, found.docs)
+        scores = np.full(len(found.docs), query.score, dtype=np.float32)
+        return Found(self.size, found.docs, scores)
+
+    # --- words expanded through the dictionary
+
+    def _prefix(self, query: wq.Prefix) -> Found:
+        return self._pattern(Pattern(query.fieldname, query.text + "*"))
+
+    def _wildcard(self, query: wq.Wildcard) -> Found:
+        return self._pattern(Pattern(query.fieldname, query.text))
+
+    def _pattern(self, query: Pattern) -> Found:
+        find = _finder(query)
+        return self._scored(self.snapshot.scores_of(query, find, query.fieldname.startswith(TITLE)))
+
+    # --- positions
+
+    def _phrase(self, query: wq.Phrase) -> Found:
+        if query.slop != 1:
+            return self._fall_back(query)
+        return self._choices(Choices(query.fieldname, tuple((w,) for w in query.words)))
+
+    def _choices(self, query: Choices) -> Found:
+        places = [
+            self.evaluate(wq.Or([wq.Term(query.fieldname, w) for w in words]))
+            for words in query.places
+        ]
+        both = intersect(places)
+        if not len(both) or len(places) == 1:
+            return both
+        return _restrict(both, self._choices_occurrences(query, both.docs).docs)
+
+    def _choices_occurrences(self, query: Choices, docs: Docs) -> Occurrences:
+        words = [
+            spans.unite_occurrences([
+                spans.of_term(self._positions(wq.Term(query.fieldname, w)), docs) for w in choices
+            ])
+            for choices in query.places
+        ]
+        return spans.phrase(words)
+
+    def _near(self, query: Near) -> Found:
+        parts = [self.evaluate(child) for child in query.children_]
+        both = intersect(parts)
+        if not len(both):
+            return both
+        occurrences = [self._occurrences(child, both.docs) for child in query.children_]
+        return _restrict(both, spans.near(occurrences, query.distance, query.ordered))
+
+    def _occurrences(self, query: wq.Query, docs: Docs) -> Occurrences:
+        """Where a query's words stand in candidate articles."""
+        match query:
+            case wq.Or() | wq.And():
+                parts = [self._occurrences(q, docs) for q in query.subqueries]
+                return spans.unite_occurrences(parts)
+            case wq.ConstantScoreQuery():
+                return self._occurrences(query.child, docs)
+            case wq.Phrase():
+                words = tuple((w,) for w in query.words)
+                return self._choices_occurrences(Choices(query.fieldname, words), docs)
+            case Choices():
+                return self._choices_occurrences(query, docs)
+            case wq.Term() | Pattern():
+                return spans.of_term(self._positions(query), docs)
+            case _:
+                return Occurrences(*(np.empty(0, dtype=np.int64),) * 2)
+
+    def _positions(self, query: wq.Term | Pattern) -> TermPositions:
+        if isinstance(query, Pattern):
+            title = query.fieldname.startswith(TITLE)
+            return self.snapshot.positions_of(query, _finder(query), title)
+        return self.snapshot.positions(as_term(query))
+
+    # --- columns
+
+    def _day_range(self, query: DayRange) -> Found:
+        first, last = self.snapshot.first_days, self.snapshot.last_days
+        mask = first != UNDATED
+        if query.start is not None:
+            mask &= first >= query.start
+        if query.end is not None:
+            mask &= last <= query.end
+        return self._alive(mask)
+
+    def _undated(self, _: Undated) -> Found:
+        return self._alive(self.snapshot.first_days == UNDATED)
+
+    def _outside(self, query: OutsideRange) -> Found:
+        first = self.snapshot.first_days
+        return self._alive((first != UNDATED) & ((first < OLDEST) | (first > query.today)))
+
+    def _added_range(self, query: AddedRange) -> Found:
+        mask = np.ones(self.size, dtype=bool)
+        if query.start is not None:
+            mask &= self.snapshot.added >= query.start
+        if query.end is not None:
+            mask &= self.snapshot.added < query.end
+        return self._alive(mask)
+
+    def _valueless(self, query: Valueless) -> Found:
+        return Found(self.size, mask=self.snapshot.keyword(query.fieldname).without)
+
+    # --- everything else
+
+    def _fall_back(self, query: wq.Query) -> Found:
+        """Stock matchers, segment by segment, until the deadline."""
+        from search.embedded.stock import stock_matches  # noqa: PLC0415 - rarely needed
+
+        self.fallbacks += 1
+        until = time.monotonic() + FALLBACK_SECONDS
+        docs, scores = stock_matches(self.snapshot, query, until)
+        return Found(self.size, docs, scores)
+
+
+def as_term(query: wq.Term) -> Term:
+    """Whoosh's field names as our streams."""
+    name = query.fieldname
+    title = name.startswith(TITLE)
+    return Term(Stream.STEM if name.endswith(STEM) else Stream.WORD, query.text, title)
+
+
+def _finder(query: Pattern) -> Finder:
+    if query.distance:
+        return partial(find_alike, word=query.text, distance=query.distance)
+    return partial(find_pattern, pattern=query.text)
+
+
+def _restrict(found: Found, docs: Docs) -> Found:
+    """The part of `found` that is among `docs`, a subset of it."""
+    if len(docs) == len(found):
+        return found
+    at = np.searchsorted(found.docs, docs)
+    return Found(found.size, docs, None if found.scores is None else found.scores[at])

@@ -1,0 +1,113 @@
+"""The values of one keyword field over a whole index, laid out both ways for exact counting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.embedded.documents import DocumentsReader
+from search.embedded.packing import ragged
+from search.model import NONE
+
+Docs = NDArray[np.int32]
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+SPARSE_SHARE = 6
+"""Below one article in six it is cheaper to gather the articles' values than to scan them all."""
+
+
+class KeywordIndex:
+    """Values sorted; `starts` and `ordinals` give each article's, dead articles having none."""
+
+    def __init__(self, values: list[str], counts: Ints, ordinals: Ints, live: Mask | None) -> None:
+        self.values = values
+        self.rank_of = {value: rank for rank, value in enumerate(values)}
+        self.starts = np.concatenate([[0], np.cumsum(counts)])
+        self.ordinals = ordinals
+        self._live = live
+
+    @classmethod
+    def build(
+        cls, key: str, segments: Sequence[DocumentsReader], live: Mask | None
+    ) -> KeywordIndex:
+        """Join the tables of all segments into one."""
+        tables = [segment.keyword_table(key) for segment in segments]
+        values = sorted(set().union(*tables))
+        rank_of = {value: rank for rank, value in enumerate(values)}
+        counts: list[Ints] = [np.empty(0, dtype=np.int64)]
+        ordinals: list[Ints] = [np.empty(0, dtype=np.int64)]
+        for segment, table in zip(segments, tables, strict=True):
+            renumber = np.array([rank_of[value] for value in table], dtype=np.int64)
+            counts.append(segment.arrays[f"{key}.counts"].astype(np.int64))
+            ordinals.append(renumber[segment.arrays[f"{key}.ordinals"]])
+        count, ordinal = np.concatenate(counts), np.concatenate(ordinals)
+        if live is not None:
+            ordinal = ordinal[np.repeat(live, count)]
+            count = np.where(live, count, 0)
+        return cls(values, count, ordinal, live)
+
+    @cached_property
+    def owners(self) -> Docs:
+        """The article of each entry of `ordinals`."""
+        size = len(self.starts) - 1
+        return np.repeat(np.arange(size, dtype=np.int32), np.diff(self.starts))
+
+    @cached_property
+    def _inverse(self) -> tuple[Docs, Ints]:
+        """The articles of each value, end to end, and where each value's begin."""
+        order = np.argsort(self.ordinals, kind="stable")
+        sizes = np.bincount(self.ordinals, minlength=len(self.values))
+        return self.owners[order], np.concatenate([[0], np.cumsum(sizes)])
+
+    @cached_property
+    def without(self) -> Mask:
+        """The live articles that have no value."""
+        empty = np.diff(self.starts) == 0
+        return empty if self._live is None else empty & self._live
+
+    def docs(self, value: str) -> Docs:
+        """The articles with a value, ascending; NONE asks for those without any."""
+        if value == NONE:
+            return np.flatnonzero(self.without).astype(np.int32)
+        rank = self.rank_of.get(value)
+        if rank is None:
+            return np.empty(0, dtype=np.int32)
+        owners, starts = self._inverse
+        return owners[int(starts[rank]) : int(starts[rank + 1])]
+
+    @cached_property
+    def totals(self) -> Ints:
+        """How many live articles have each value; the last entry counts those with none."""
+        counts = np.bincount(self.ordinals, minlength=len(self.values) + 1)
+        counts[-1] = int(self.without.sum())
+        return counts
+
+    def count(self, docs: Docs, mask: Mask | None) -> Ints:
+        """How many of `docs` have each value; the last entry counts those with none.
+
+        `mask` is the same set as a mask, where the caller has one.
+        """
+        size = len(self.starts) - 1
+        if len(docs) == (len(self.starts) - 1 if self._live is None else -1):
+            return self.totals
+        if len(docs) * SPARSE_SHARE < size:
+            starts = self.starts[docs]
+            sizes = self.starts[docs + 1] - starts
+            counts = np.bincount(self.ordinals[ragged(starts, sizes)], minlength=len(self.values) + 1)
+            counts[-1] = len(sizes) - np.count_nonzero(sizes)
+            return counts
+        if mask is None:
+            mask = np.zeros(size, dtype=bool)
+            mask[docs] = True
+        counts = np.bincount(self.ordinals[mask[self.owners]], minlength=len(self.values) + 1)
+        counts[-1] = np.count_nonzero(self.without[docs])
+        return counts
+
+    def of(self, doc: int) -> tuple[str, ...]:
+        """The values of one article."""
+        ordinals = self.ordinals[int(self.starts[doc]) : int(self.starts[doc + 1])]
+        return tuple(self.values[int(o)] for o in ordinals)
