@@ -1,0 +1,1 @@
+"""From files to an index: reading, cleaning, tagging and writing articles."""

@@ -1,0 +1,207 @@
+"""The commands that change an index: `dragoman index` and `dragoman delete`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from indexer.console import print_report, progress_on
+from indexer.indexing import Request, Tagger, check, index
+from indexer.metadata import MetadataError
+from indexer.records import Limits
+from indexer.rejects import FILE_NAME
+from indexer.report import Report
+from indexer.serial import report_to_json
+from indexer.workers import WorkerDied
+from search.analysis import detect_language
+from search.cli import ExitCode, Refusal, index_option, refusals
+from search.console import harmless
+from search.engine import EngineError, open_searcher, open_writer
+from search.settings import Settings
+
+SOME_REJECTED = 1
+"""What `dragoman index` ends with if the index is up to date but some inputs are not in it."""
+
+_MOST_JOBS = 4
+"""Processes by default; beyond, the one that writes cannot keep up with those that tag."""
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+def _read_language(ctx: click.Context, option: click.Parameter, value: str) -> str:
+    if value and not (len(value) == 2 and value.isascii() and value.isalpha()):
+        raise click.BadParameter("a code of two letters is wanted, such as en or fr")
+    return value.lower()
+
+
+@click.command("index")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, allow_dash=True))
+@index_option
+@click.option("--check", "only_check", is_flag=True, help="Read and report; write nothing.")
+@click.option("--metadata", type=_FILE, help="A CSV table: path, date, title, source, …")
+@click.option("--prune", is_flag=True, help="Delete the articles of files that are gone.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Processes that clean and tag.")
+@click.option(
+    "--language",
+    metavar="XX",
+    default="",
+    callback=_read_language,
+    help="The articles' language, where none is told: en, fr, …",
+)
+@click.option("--source", metavar="NAME", default="", help="The outlet, where none is told.")
+@click.option("--date-from-mtime", is_flag=True, help="Date files by their time, if at all.")
+@click.option("--no-tags", is_flag=True, help="Do not look for countries and organisations.")
+@click.option("--no-space-check", is_flag=True, help="Begin even if the disk looks too full.")
+@click.option(
+    "--rejects", type=click.Path(dir_okay=False, path_type=Path), help="Where to list them."
+)
+@click.option(
+    "--largest",
+    type=click.IntRange(1, 2000),
+    default=20,
+    show_default=True,
+    metavar="MB",
+    help="Reject articles that are larger.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The report as one JSON object.")
+@click.pass_context
+def index_command(
+    ctx: click.Context,
+    *,
+    paths: tuple[str, ...],
+    index_url: str,
+    only_check: bool,
+    metadata: Path | None,
+    prune: bool,
+    jobs: int | None,
+    language: str,
+    source: str,
+    date_from_mtime: bool,
+    no_tags: bool,
+    no_space_check: bool,
+    rejects: Path | None,
+    largest: int,
+    as_json: bool,
+) -> None:
+    """Index the articles in PATHs: files, folders, or - for standard input.
+
+    Only what has changed since the last run is read. Ends with 0, or with 1 if some inputs
+    were rejected; the others are then indexed.
+
+    \b
+    dragoman index articles/
+    dragoman index --check articles/
+    zcat export.jsonl.gz | dragoman index -
+    """
+    with refusals():
+        today = Settings.from_environ(os.environ).today()
+    request = Request(
+        paths=paths,
+        index=index_url,
+        today=today,
+        metadata=metadata,
+        prune=prune,
+        jobs=jobs or min(os.cpu_count() or 1, _MOST_JOBS),
+        date_from_mtime=date_from_mtime,
+        language=language,
+        source=source,
+        check_space=not no_space_check,
+        tagger=None if no_tags or only_check else _load_tagger(),
+        detect_language=detect_language,
+        limits=Limits(record_bytes=largest * 1_000_000),
+    )
+    request = replace(request, rejects=rejects or _rejects_path(request, only_check))
+    report = _run(request, only_check)
+    if as_json:
+        click.echo(json.dumps(report_to_json(report), ensure_ascii=True, indent=2))
+    else:
+        print_report(report, Console(file=sys.stdout))
+    if report.rejections:
+        ctx.exit(SOME_REJECTED)
+
+
+def _load_tagger() -> Tagger:
+    """Its word lists take a moment, which `dragoman --help` need not wait for."""
+    from indexer.tagging import load_tagger  # noqa: PLC0415
+
+    return load_tagger()
+
+
+def _rejects_path(request: Request, only_check: bool) -> Path | None:
+    """Beside the index's own files, which do not mind; nowhere if nothing is to be written."""
+    if only_check:
+        return None
+    return (request.folder or Path()) / FILE_NAME
+
+
+def _run(request: Request, only_check: bool) -> Report:
+    """The run, with its progress on standard error; what it raises becomes a refusal."""
+    try:
+        with refusals(), progress_on(Console(file=sys.stderr)) as progress:
+            if only_check:
+                return check(request, progress)
+            return index(request, progress)
+    except MetadataError as error:
+        raise Refusal(harmless(str(error)), ExitCode.USAGE) from error
+    except WorkerDied as error:
+        message = f"{error}. Nothing of this run was kept."
+        raise Refusal(message, ExitCode.UNAVAILABLE) from error
+    except Refusal as refusal:
+        if refusal.exit_code == ExitCode.INTERRUPTED:
+            raise Refusal(_interrupted(request), ExitCode.INTERRUPTED) from None
+        raise
+
+
+def _interrupted(request: Request) -> str:
+    """What stands after Ctrl-C."""
+    try:
+        with closing(open_searcher(request.index)) as searcher:
+            stands = f"the index stands as before, with {searcher.info().articles:,} articles"
+    except EngineError:
+        stands = "there is no index yet"
+    return f"interrupted: nothing of this run was kept; {stands}. Run the same command again."
+
+
+@click.command("delete")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@index_option
+@click.option("--json", "as_json", is_flag=True, help="What was deleted, as JSON.")
+@click.pass_context
+def delete_command(ctx: click.Context, ids: tuple[str, ...], index_url: str, as_json: bool) -> None:
+    """Delete the articles with these IDs, in one commit.
+
+    Their files are left alone; an article comes back if its file changes and is indexed again.
+    Ends with 0, or with 1 if some ID was not there.
+
+    \b
+    dragoman delete 3f2a9c0d1b7e4a55
+    """
+    deleted, missing = _delete(tuple(dict.fromkeys(ids)), index_url)
+    if as_json:
+        click.echo(json.dumps({"deleted": deleted, "missing": missing}))
+    else:
+        click.echo(f"Deleted: {len(deleted):,}")
+        for id in missing:
+            click.echo(f"Not in the index: {harmless(id)}", err=True)
+    if missing:
+        ctx.exit(ExitCode.NOTHING_FOUND)
+
+
+def _delete(ids: tuple[str, ...], index_url: str) -> tuple[list[str], list[str]]:
+    """The ids that were deleted and those that were not there; no commit if none was."""
+    with refusals():
+        with closing(open_searcher(index_url)) as searcher:  # no index is made for a deletion
+            present = [id for id in ids if searcher.get(id) is not None]
+        deleted: list[str] = []
+        if present:
+            with open_writer(index_url) as writer:
+                deleted = [id for id in present if writer.delete(id)]
+    return deleted, [id for id in ids if id not in deleted]

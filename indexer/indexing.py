@@ -1,0 +1,312 @@
+"""One run of indexing: what is asked for, what is there, what has to be done, and the report.
+
+Prints nothing and reads no settings; the command gathers them and shows what comes back.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import time
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from indexer.dates import date_in_name
+from indexer.discovery import STDIN, Source, below, discover, vanished
+from indexer.manifest import Manifest, Options, Plan, make_plan, options_digest
+from indexer.metadata import Metadata, Row, read_metadata
+from indexer.pipeline import Pipeline, Progress, Silent
+from indexer.previews import preview_plan
+from indexer.readers import is_packed
+from indexer.records import Defaults, Limits, Policy
+from indexer.rejects import RejectsList
+from indexer.report import Files, Report, Tally
+from indexer.workers import Preparation
+from search.engine import IndexMissing, OutOfSpace, Searcher, Writer, open_searcher, open_writer
+from search.model import Article, SourceRecord
+
+log = logging.getLogger(__name__)
+
+READER_VERSION = 1
+"""Raised when the same file would now give other articles: everything is then read again."""
+
+_UNPACKED = 5
+"""News text packs about this well; how much a packed file will take is not known before."""
+
+_SPARE = 50_000_000
+"""Bytes to be left free beside the index: for temporary files, and for everybody else."""
+
+
+class Tagger(Protocol):
+    """Finds countries and organisations; can be pickled. `fingerprint` names its rules."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the same article might be tagged otherwise."""
+        ...
+
+    def tag(self, article: Article) -> Article:
+        """The article with its tags; labels that came with it win."""
+        ...
+
+
+class OpenWriter(Protocol):
+    """How a writer is opened; `search.engine.open_writer` is one."""
+
+    def __call__(self, url: str, *, jobs: int) -> Writer:
+        """A writer of the index at `url`, made if there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """How indexes are opened; tests put their own in its place."""
+
+    searcher: Callable[[str], Searcher] = open_searcher
+    writer: OpenWriter = open_writer
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a run is asked to do.
+
+    `paths` may hold "-"; `index` is an engine's address; `rejects` is where the full list of
+    rejects is kept, None for nowhere.
+    """
+
+    paths: tuple[str, ...]
+    index: str
+    today: date
+    metadata: Path | None = None
+    prune: bool = False
+    jobs: int = 1
+    date_from_mtime: bool = False
+    language: str = ""
+    source: str = ""
+    check_space: bool = True
+    tagger: Tagger | None = None
+    detect_language: Callable[[str], str] | None = None
+    limits: Limits = field(default_factory=Limits)
+    rejects: Path | None = None
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of an embedded index; None for a service."""
+        scheme, colon, rest = self.index.partition(":")
+        if colon and scheme.startswith("opensearch"):
+            return None
+        return Path(rest if colon and scheme == "whoosh" else self.index)
+
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """The resolved PATHs that are files or folders."""
+        return tuple(Path(path).resolve() for path in self.paths if path != STDIN)
+
+    @property
+    def preparation(self) -> Preparation:
+        """What is done to each record."""
+        policy = Policy(self.today, self.detect_language)
+        return Preparation(policy, self.tagger.tag if self.tagger else None)
+
+
+def index(
+    request: Request, progress: Progress | None = None, engine: Engine | None = None
+) -> Report:
+    """Bring the index up to date with the files; one commit, or none if nothing changed.
+
+    Raises MetadataError, WorkerDied, and what the engine raises; the index then stands at its
+    last commit.
+    """
+    engine = engine or Engine()
+    began = time.monotonic()
+    with closing(RejectsList()) as rejects:
+        tally = Tally(rejects.add)
+        metadata = _metadata(request)
+        options = _options(request, metadata)
+        manifest = Manifest.of(_remembered(request, engine))
+        plan = _plan(request, manifest, options)
+        committed = plan.writes(prune=request.prune)
+        if committed:
+            _require_space(request, plan)
+            plan = _write(
+                request,
+                engine,
+                manifest=manifest,
+                options=options,
+                plan=plan,
+                tally=tally,
+                progress=progress,
+            )
+        else:
+            for rejection in plan.rejections:
+                tally.reject(rejection)
+        report = _report(request, tally, plan, metadata, began)
+        return replace(report, committed=committed, rejects_file=_save(request, plan, rejects))
+
+
+def _write(
+    request: Request,
+    engine: Engine,
+    *,
+    manifest: Manifest,
+    options: Options,
+    plan: Plan,
+    tally: Tally,
+    progress: Progress | None,
+) -> Plan:
+    """One transaction; returns the plan that was carried out."""
+    with engine.writer(request.index, jobs=request.jobs) as writer:
+        if (now := {r.source: r for r in writer.sources()}) != manifest.records:
+            manifest = Manifest.of(now.values())  # another writer was there meanwhile
+            plan = _plan(request, manifest, options)
+        if request.tagger:
+            writer.stamp("tagging", request.tagger.fingerprint)
+        Pipeline(
+            plan, writer, manifest=manifest, tally=tally, options=options, progress=progress
+        ).run(request.preparation, request.limits, jobs=request.jobs, prune=request.prune)
+    return plan
+
+
+def check(request: Request, progress: Progress | None = None) -> Report:
+    """Read everything, write nothing: the rejects, and what would be made of ten files."""
+    began = time.monotonic()
+    with closing(RejectsList()) as rejects:
+        tally = Tally(rejects.add)
+        metadata = _metadata(request)
+        plan = _plan(request, Manifest({}), _options(request, metadata))
+        preparation = Preparation(Policy(request.today))  # no need to find out the language
+        shown = preview_plan(plan, preparation, request.limits, tally, progress or Silent())
+        report = _report(request, tally, plan, metadata, began)
+        saved = _save(request, plan, rejects)
+        return replace(report, checked=True, previews=shown, rejects_file=saved)
+
+
+class _Standing:
+    """The sources whose earlier rejects still hold: not read in this run, and not gone."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._done = {task.source.name for task in plan.tasks}
+        self._done.update(rejection.source for rejection in plan.rejections)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name not in self._done and not vanished(name)
+
+
+def _save(request: Request, plan: Plan, rejects: RejectsList) -> str:
+    """Write the list of rejects where it is wanted; its path, or "" if there are none."""
+    path = request.rejects
+    if path is None:
+        return ""
+    try:
+        if plan.tasks or rejects.count:
+            rejects.save(path, _Standing(plan))
+        return str(path) if path.exists() else ""
+    except OSError as error:
+        log.warning("%s: the list of rejects could not be written (%s)", path, error.strerror)
+        return ""
+
+
+def _metadata(request: Request) -> Metadata:
+    if request.metadata is None:
+        return Metadata({})
+    return read_metadata(request.metadata, request.roots)
+
+
+def _plan(request: Request, manifest: Manifest, options: Options) -> Plan:
+    skip = {path.resolve() for path in (request.folder, request.metadata) if path is not None}
+    found = discover(request.paths, frozenset(skip))
+    roots = request.roots
+    return make_plan(found, manifest, options, lambda name: below(name, roots))
+
+
+def _remembered(request: Request, engine: Engine) -> Iterable[SourceRecord]:
+    """The records of the index as it stands; none if there is no index yet."""
+    try:
+        searcher = engine.searcher(request.index)
+    except IndexMissing:
+        return ()
+    try:
+        return tuple(searcher.sources())
+    finally:
+        searcher.close()
+
+
+def _options(request: Request, metadata: Metadata) -> Options:
+    tagger = request.tagger.fingerprint if request.tagger else ""
+    detects = request.detect_language is not None
+
+    def options(source: Source) -> tuple[Defaults, str]:
+        row = metadata.row(source.path) or Row()
+        day = _modified(source) if request.date_from_mtime and source.regular else ""
+        defaults = Defaults(
+            name_date=date_in_name(source.file_name),
+            modified=day,
+            metadata_date=row.date,
+            title=row.title,
+            outlet=row.source or request.source,
+            byline=row.author,
+            language=row.language or request.language,
+        )
+        limit = request.limits.record_bytes
+        return defaults, options_digest(READER_VERSION, defaults, tagger, detects, limit)
+
+    return options
+
+
+def _modified(source: Source) -> str:
+    """The day (UTC) on which a file was last written; "" where its clock is beyond dates."""
+    try:
+        return datetime.fromtimestamp(source.mtime_ns // 10**9, UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        return ""
+
+
+def _require_space(request: Request, plan: Plan) -> None:
+    """Refuse to begin what cannot end well. Raises OutOfSpace."""
+    if request.folder is None or not request.check_space:
+        return
+    needed = _SPARE + sum(_text_size(task.source) for task in plan.tasks)
+    place = request.folder.absolute()
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free
+    if free < needed and plan.tasks:
+        raise OutOfSpace(
+            f"{place}: {free / 1e6:,.0f} MB are free and about {needed / 1e6:,.0f} MB are needed "
+            f"(the index takes about as much as the text). Make room, put the index elsewhere "
+            f"with --index, or go on all the same with --no-space-check. Nothing was changed."
+        )
+
+
+def _text_size(source: Source) -> int:
+    size = max(source.size, 0)
+    return size * _UNPACKED if is_packed(source.file_name) else size
+
+
+def _report(request: Request, tally: Tally, plan: Plan, metadata: Metadata, began: float) -> Report:
+    files = Files(
+        read=tally.read,
+        unchanged=plan.unchanged,
+        touched=plan.touched,
+        moved=tuple(plan.moved),
+        copied=tuple(plan.copied),
+        vanished=tuple(record.source for record in plan.vanished),
+        pruned=tally.pruned,
+    )
+    return Report(
+        index=request.index,
+        added=tally.added,
+        updated=tally.updated,
+        deleted=tally.deleted,
+        rejected=tally.rejected(),
+        remarks=tally.remarks(),
+        ignored_keys=tally.ignored_keys(),
+        files=files,
+        unused_rows=metadata.unused(),
+        bytes=tally.bytes,
+        seconds=time.monotonic() - began,
+    )

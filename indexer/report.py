@@ -1,0 +1,171 @@
+"""What a run did: counted while it goes on, then told as one value. It prints nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from indexer.records import Cleaned, Reason, Rejection, Remark
+
+_SAMPLES = 5
+"""Examples kept of each kind of remark and each reason; the full list of rejects is a file."""
+
+_MOST_KEYS = 200
+"""Distinct unknown keys that are counted by name; hostile input could bring any number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One example: where it is, and the words that show it."""
+
+    source: str
+    line: int
+    detail: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.source}:{self.line}" if self.line else self.source
+        return f"{place} ({self.detail})" if self.detail else place
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How often something occurred, with a few examples."""
+
+    name: str
+    count: int
+    samples: tuple[Sample, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What became of the input files."""
+
+    read: int = 0
+    unchanged: int = 0
+    touched: int = 0
+    moved: tuple[tuple[str, str], ...] = ()
+    copied: tuple[tuple[str, str], ...] = ()
+    vanished: tuple[str, ...] = ()
+    pruned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What `--check` shows of one article."""
+
+    source: str
+    line: int
+    id: str
+    title: str
+    title_origin: str
+    date: str
+    date_origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole run. `committed` is False if there was nothing to write, or writing was not asked.
+
+    Articles: `added` were new to the index, `updated` took the place of an earlier version,
+    `deleted` had vanished from their files. `undated` and all `remarks` count indexed articles.
+    """
+
+    index: str
+    committed: bool = False
+    checked: bool = False
+    added: int = 0
+    updated: int = 0
+    deleted: int = 0
+    rejected: tuple[Counted, ...] = ()
+    remarks: tuple[Counted, ...] = ()
+    ignored_keys: tuple[tuple[str, int], ...] = ()
+    files: Files = Files()
+    unused_rows: int = 0
+    bytes: int = 0
+    seconds: float = 0.0
+    rejects_file: str = ""
+    previews: tuple[Preview, ...] = ()
+
+    @property
+    def articles(self) -> int:
+        """How many articles went in."""
+        return self.added + self.updated
+
+    @property
+    def rejections(self) -> int:
+        """How many inputs did not."""
+        return sum(reason.count for reason in self.rejected)
+
+    def remarked(self, remark: Remark) -> int:
+        """How many articles bear a remark."""
+        return next((r.count for r in self.remarks if r.name == remark), 0)
+
+
+@dataclass(slots=True)
+class Tally:
+    """The counters of a run under way; bounded whatever the input.
+
+    `on_reject` is told every rejection, for the full list.
+    """
+
+    on_reject: Callable[[Rejection], None] | None = None
+    added: int = 0
+    updated: int = 0
+    deleted: int = 0
+    read: int = 0
+    bytes: int = 0
+    pruned: int = 0
+    rejections: int = 0
+    _reasons: Counter[Reason] = field(default_factory=Counter)
+    _remarks: Counter[Remark] = field(default_factory=Counter)
+    _samples: dict[str, list[Sample]] = field(default_factory=dict)
+    _keys: Counter[str] = field(default_factory=Counter)
+
+    def reject(self, rejection: Rejection) -> None:
+        """Count an input that was not indexed."""
+        self.rejections += 1
+        self._reasons[rejection.reason] += 1
+        self._keep(rejection.reason, rejection.source, rejection.line, rejection.detail)
+        if self.on_reject:
+            self.on_reject(rejection)
+
+    def note(self, remark: Remark, source: str, line: int, detail: str = "") -> None:
+        """Count something worth telling of an article."""
+        self._remarks[remark] += 1
+        self._keep(remark, source, line, detail)
+
+    def take(self, cleaned: Cleaned) -> None:
+        """Count what cleaning had to say of an article."""
+        for noted in cleaned.notes:
+            self.note(noted.remark, cleaned.source, cleaned.line, noted.detail)
+        for key in cleaned.ignored:
+            name = key[:80]
+            known = name in self._keys or len(self._keys) < _MOST_KEYS
+            self._keys[name if known else "(others)"] += 1
+
+    def _keep(self, name: str, source: str, line: int, detail: str) -> None:
+        samples = self._samples.setdefault(name, [])
+        if len(samples) < _SAMPLES:
+            samples.append(Sample(source, line, detail))
+
+    def rejected(self) -> tuple[Counted, ...]:
+        """The rejections by reason, the commonest first."""
+        return tuple(self._counted(self._reasons))
+
+    def remarks(self) -> tuple[Counted, ...]:
+        """The remarks by kind, in the order in which Remark lists them."""
+        kinds = list(Remark)
+        return tuple(
+            sorted(self._counted(self._remarks), key=lambda c: kinds.index(Remark(c.name)))
+        )
+
+    def ignored_keys(self) -> tuple[tuple[str, int], ...]:
+        """Keys of the input that mean nothing here, the commonest first."""
+        return tuple(self._keys.most_common())
+
+    def _counted(self, counter: Counter[Reason] | Counter[Remark]) -> list[Counted]:
+        return [
+            Counted(str(name), count, tuple(self._samples[name]))
+            for name, count in counter.most_common()
+        ]
