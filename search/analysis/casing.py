@@ -49,10 +49,8 @@ def _verdicts(lines: list[str], whole: bool) -> list[bool]:
     for line in lines:
         if not _suspect(line):
             before = whole if not line.strip() else False
-        elif is_caseless(line):
-            before = True
-        elif not _shouted(line):
-            before = False
+        elif len(line) >= _FEWEST_CAPITALS:
+            before = is_caseless(line) or (before and _shouted(line))
         verdicts.append(before)
     return verdicts
 

@@ -16,6 +16,9 @@ _FEWEST_WORDS = 20
 _SHARE = 0.2
 """The least share of function words: running text in a language we know has .3 to .5 of them."""
 
+_FEWEST_DISTINCT = 6
+"""Different function words of the language that must occur: tables of figures repeat a few."""
+
 _MARGIN = 1.3
 """How many times as many as in the second-best language."""
 
@@ -72,4 +75,6 @@ def detect_language(text: str) -> str:
         reverse=True,
     )
     (best, code), (second, _) = scores[:2]
-    return code if best >= _SHARE * len(words) and best >= _MARGIN * second else ""
+    distinct = len(STOP_WORDS[code] & counts.keys())
+    sure = best >= _SHARE * len(words) and best >= _MARGIN * second
+    return code if sure and distinct >= _FEWEST_DISTINCT else ""

@@ -16,11 +16,16 @@ ace act age aid arc arm art bad bar bat bee big bill bit car care cat cop die di
 fan far fast fit gap gas god gold ice iron jet key kit law lay lead leap less lie long mad man map
 mat men mine moon need net nice now oil old pact pan pen pet pin plan pop ram rap raw red roll sad
 safe sail salt sam sap save sea seal seed set shape share sin sip sit spa star start step sun
-swift tan tap tea team ten tip top tow track war weak west win zone
+swift tan tap tea team ten tip top tow track us war weak west win zone
 """
 _SMALL_WORDS = frozenset(_SMALL.split())
 """Ordinary words that are spelt like an acronym of the news (START, SALT, CAP, AID): typed in
 capitals, the acronym alone is meant."""
+
+
+_SHORT = 5
+"""Letters up to which capitals that spell an inflected word are taken for an acronym alone;
+longer ones (`TREATY`, `EUROPE`) were more likely shouted."""
 
 
 def _unique(*terms: str) -> tuple[str, ...]:
@@ -30,7 +35,8 @@ def _unique(*terms: str) -> tuple[str, ...]:
 def _acronym_form(capitals: str, start: int, end: int, stop: frozenset[str]) -> QuestionForm:
     """Typed in capitals; its small form as well, unless that is a word of its own."""
     small = capitals.lower().replace("ς", "σ")
-    own_word = small in stop or small in _SMALL_WORDS or small == "us" or stem(small, "en") != small
+    inflected = len(small) <= _SHORT and stem(small, "en") != small  # RATS, AIDS
+    own_word = inflected or small in stop or small in _SMALL_WORDS
     surfaces = (capitals,) if own_word else (capitals, small)
     return QuestionForm(capitals, (small,), surfaces, False, True, start, end)
 
