@@ -19,7 +19,7 @@ def is_text(field: str) -> bool:
 
 def read_value(field: str, typed: str, at: Span, remarks: Remarks) -> Node | None:
     """The condition that `typed` states on a keyword or date field; None if it was left out."""
-    if BY_OPERATOR[field].kind is not Kind.KEYWORDS:
+    if typed and BY_OPERATOR[field].kind is not Kind.KEYWORDS:
         return _dates(field, typed, at, remarks)
     value = " ".join(typed.replace('"', " ").split())
     if set(value) == {"*"}:
