@@ -40,7 +40,7 @@ def _fold_letter(letter: str) -> str:
     if letter in _SPECIAL:
         return _SPECIAL[letter]
     if letter.isascii():
-        return letter if letter.isalnum() or letter == "'" else " "
+        return letter
     category = unicodedata.category(letter)
     if category == "Nd":
         return str(unicodedata.digit(letter))

@@ -44,10 +44,12 @@ def _is_acronym(word: str) -> bool:
 
 def acronym(raw: str, caseless: bool) -> str:
     """The capitals of the acronym that `raw` is, or "". In caseless text only dots tell."""
+    if raw[0].isdecimal():
+        return ""
     word = _bare(raw)
     if "." in word:
         letters = word.replace(".", "").upper()
-        return letters if not letters.isdecimal() and letters not in _NOT_ACRONYMS else ""
+        return letters if letters not in _NOT_ACRONYMS else ""
     if caseless or "-" in raw:
         return ""
     if word[-1:] == "s" and len(word) > 2 and _is_acronym(word[:-1]):
