@@ -5,12 +5,14 @@ There are two so that the type checker proves that the web side cannot write.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import date
 from types import TracebackType
 from typing import Protocol, Self
 
 from search.model import Article, IndexInfo, Query, SearchPage, SourceRecord, Want
+from search.settings import Settings
 
 DEFAULT_WANT = Want()
 
@@ -128,7 +130,7 @@ def open_searcher(url: str, *, today: date | None = None) -> Searcher:
     """
     from search.embedded import EmbeddedSearcher  # noqa: PLC0415 - engines load when asked for
 
-    return EmbeddedSearcher(_path(url), today=today)
+    return EmbeddedSearcher(_path(url), today=today, settings=Settings.from_environ(os.environ))
 
 
 def open_writer(url: str, *, jobs: int = 1, timeout: float = 10.0) -> Writer:

@@ -67,9 +67,7 @@ class ColumnTermsReader(TermsReader):  # type: ignore[misc]
             return _unscored(self._keyword_docs(field, text.decode()))
         find = find_stem if field.endswith(STEM) else find_word
         terms = find(self._segment, text.decode())
-        return read_terms(
-            self._segment, terms, title=field.startswith(TITLE), positions=positions
-        )
+        return read_terms(self._segment, terms, title=field.startswith(TITLE), positions=positions)
 
     def _keyword_docs(self, field: str, value: str) -> NDArray[np.int64]:
         documents = self._segment.documents

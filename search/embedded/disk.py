@@ -64,7 +64,9 @@ class DurableStorage(FileStorage):  # type: ignore[misc] # Whoosh has no types t
         super().__init__(str(disk.folder), supports_mmap=False)
         self.disk = disk
 
-    def create_file(self, name: str, excl: bool = False, mode: str = "wb", **_: object) -> StructFile:
+    def create_file(
+        self, name: str, excl: bool = False, mode: str = "wb", **_: object
+    ) -> StructFile:
         """As in Whoosh; the file is synced when it is closed."""
         file = self.disk.create(name)
         return StructFile(file, name=name, onclose=lambda _: self._finish(file))

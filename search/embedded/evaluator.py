@@ -196,9 +196,9 @@ class Evaluator:
 
     def _choices_occurrences(self, query: Choices, docs: Docs) -> Occurrences:
         words = [
-            spans.unite_occurrences([
-                spans.of_term(self._positions(wq.Term(query.fieldname, w)), docs) for w in choices
-            ])
+            spans.unite_occurrences(
+                [spans.of_term(self._positions(wq.Term(query.fieldname, w)), docs) for w in choices]
+            )
             for choices in query.places
         ]
         return spans.phrase(words)

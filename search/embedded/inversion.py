@@ -101,9 +101,7 @@ def _group(rank: Ints, doc: Ints, position: Ints) -> Postings:
     return Postings(sizes, doc[first], frequencies, position)
 
 
-def _lengths(
-    words: NDArray[np.uint32], titles: Ints, bodies: Ints, forms: Sequence[Form]
-) -> Ints:
+def _lengths(words: NDArray[np.uint32], titles: Ints, bodies: Ints, forms: Sequence[Form]) -> Ints:
     """The weighted length of each article: scored words only, those of the title counted more."""
     scored = np.fromiter((not f.stop for f in forms), dtype=bool, count=len(forms))
     counted = np.concatenate([[0], np.cumsum(scored[words])])

@@ -97,7 +97,9 @@ class KeywordIndex:
         if len(docs) * SPARSE_SHARE < size:
             starts = self.starts[docs]
             sizes = self.starts[docs + 1] - starts
-            counts = np.bincount(self.ordinals[ragged(starts, sizes)], minlength=len(self.values) + 1)
+            counts = np.bincount(
+                self.ordinals[ragged(starts, sizes)], minlength=len(self.values) + 1
+            )
             counts[-1] = len(sizes) - np.count_nonzero(sizes)
             return counts
         if mask is None:

@@ -205,7 +205,9 @@ def _merge_instants(
 def _merge_heads(parts: Sequence[Part]) -> Arrays:
     heads: list[bytes] = []
     for part in parts:
-        all_heads = unpack_strings(part.opened.arrays["head_blob"], part.opened.arrays["head_bounds"])
+        all_heads = unpack_strings(
+            part.opened.arrays["head_blob"], part.opened.arrays["head_bounds"]
+        )
         heads += [all_heads[i] for i in np.flatnonzero(part.alive).tolist()]
     blob, bounds = pack_strings(heads)
     ids = [head.partition(FIELD_SEPARATOR.encode())[0].decode() for head in heads]

@@ -94,7 +94,9 @@ class Snapshot:
             return None
         mask = np.ones(self.size, dtype=bool)
         for base, segment in zip(self.bases, self.catalogue.segments, strict=False):
-            mask[np.fromiter(segment.deleted, dtype=np.int64, count=len(segment.deleted)) + base] = 0
+            mask[
+                np.fromiter(segment.deleted, dtype=np.int64, count=len(segment.deleted)) + base
+            ] = 0
         return mask
 
     # --- columns
@@ -243,15 +245,15 @@ class Snapshot:
         parts = self._read(find, title, positions=True)
         counts = np.concatenate([[0], *(t.counts for _, t in parts)])
         places = [t.positions for _, t in parts if t.positions is not None]
-        joined = places[0] if len(places) == 1 else np.concatenate(places or [np.empty(0, np.int64)])
+        joined = (
+            places[0] if len(places) == 1 else np.concatenate(places or [np.empty(0, np.int64)])
+        )
         return TermPositions(docs, np.cumsum(counts, dtype=np.int64), joined)
 
     def _join(self, parts: list[Docs]) -> Docs:
         return np.concatenate(parts) if parts else np.empty(0, dtype=np.int32)
 
-    def _read(
-        self, find: Finder, title: bool, positions: bool
-    ) -> list[tuple[Docs, SegmentTerm]]:
+    def _read(self, find: Finder, title: bool, positions: bool) -> list[tuple[Docs, SegmentTerm]]:
         """A term in each segment, live articles only, with their global numbers."""
         found = []
         for base, segment in zip(self.bases.tolist(), self.segments, strict=False):

@@ -41,9 +41,7 @@ def stock_matches(
     with stock_searcher(snapshot) as searcher:
         for leaf, base in searcher.leaf_searchers():
             matcher = query.matcher(leaf)
-            while matcher.is_active() and (
-                len(docs) % CHECK_EVERY or time.monotonic() < until
-            ):
+            while matcher.is_active() and (len(docs) % CHECK_EVERY or time.monotonic() < until):
                 docs.append(matcher.id() + base)
                 scores.append(matcher.score())
                 matcher.next()

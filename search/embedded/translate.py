@@ -53,8 +53,10 @@ def to_whoosh(clause: plan.Clause, today: date) -> wq.Query:  # noqa: PLR0911 - 
         case plan.AddedBetween(start, end):
             return AddedRange(_instant(start), _instant(end))
         case plan.Weighted(child, factor):
-            return wq.ConstantScoreQuery(wq.NullQuery) if factor <= 0 else _boost(
-                to_whoosh(child, today), factor
+            return (
+                wq.ConstantScoreQuery(wq.NullQuery)
+                if factor <= 0
+                else _boost(to_whoosh(child, today), factor)
             )
 
 

@@ -72,7 +72,9 @@ class EmbeddedWriter:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise EngineUnavailable(f"{self.folder}: {error.strerror}; name another folder") from error
+            raise EngineUnavailable(
+                f"{self.folder}: {error.strerror}; name another folder"
+            ) from error
 
     def _acquire(self, timeout: float) -> DurableStorage:
         """Whoosh's own write lock, waited for."""

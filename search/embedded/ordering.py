@@ -1,0 +1,106 @@
+"""The order of hits: by score or by date, ties by newer date and then by id, undated last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.embedded.documents import UNDATED
+from search.embedded.found import Found
+from search.embedded.snapshot import Snapshot
+from search.model import Sort
+
+Docs = NDArray[np.int32]
+
+BLOCK = 64
+"""Scores whose maxima are compared first, so that most of a large set is never looked at."""
+
+
+def best(snapshot: Snapshot, found: Found, sort: Sort, count: int) -> Docs:
+    """The first `count` articles in order."""
+    keys = _keys(snapshot, found, sort)
+    docs, keys = _leave(found.docs, keys, count)
+    if not len(docs):
+        return docs
+    order = np.lexsort(tuple(-key for key in reversed(keys)))
+    docs, keys = docs[order], [key[order] for key in keys]
+    return _break_ties(snapshot, docs, keys, count)[:count]
+
+
+def _keys(snapshot: Snapshot, found: Found, sort: Sort) -> list[NDArray[Any]]:
+    """What articles are compared by, larger first."""
+    days = snapshot.first_days[found.docs]
+    if sort is Sort.NEWEST:
+        return [days]
+    if sort is Sort.OLDEST:
+        return [np.where(days == UNDATED, np.iinfo(np.int32).min + 1, -days)]
+    return [days] if found.scores is None else [found.scores, days]
+
+
+def _leave(docs: Docs, keys: list[NDArray[Any]], count: int) -> tuple[Docs, list[NDArray[Any]]]:
+    """Drop what cannot be among the first `count`, keeping every tie at the border."""
+    for i in range(len(keys)):
+        if len(docs) <= count:
+            break
+        key = keys[i]
+        if i == 0:
+            kept = key >= _threshold(key, count)
+        else:
+            # Only articles that tie at the border so far compete on the next key.
+            tied = keys[0] == keys[0].min()
+            room = count - int(np.count_nonzero(~tied))
+            kept = ~tied | (key >= _threshold(key[tied], room))
+        docs, keys = docs[kept], [k[kept] for k in keys]
+    return docs, keys
+
+
+def _threshold(values: NDArray[Any], count: int) -> Any:
+    """The `count`-th largest value."""
+    if count >= len(values):
+        return values.min()
+    if len(values) > 16 * BLOCK and count < len(values) // (2 * BLOCK):
+        whole = len(values) // BLOCK * BLOCK
+        maxima = values[:whole].reshape(-1, BLOCK).max(axis=1)
+        # Each of these maxima is a value of its own, so the true border is not below theirs.
+        floor = np.partition(maxima, len(maxima) - count)[len(maxima) - count]
+        values = values[values >= floor]
+    return np.partition(values, len(values) - count)[len(values) - count]
+
+
+def _break_ties(snapshot: Snapshot, docs: Docs, keys: list[NDArray[Any]], count: int) -> Docs:
+    """Put runs of articles that tie on every key into the order of their ids."""
+    same = np.ones(len(docs) - 1, dtype=bool)
+    for key in keys:
+        same &= key[1:] == key[:-1]
+    if not same.any():
+        return docs
+    docs = docs.copy()
+    breaks = np.flatnonzero(np.concatenate([[True], ~same, [True]]))
+    for start, stop in zip(breaks[:-1].tolist(), breaks[1:].tolist(), strict=True):
+        if start >= count:
+            break
+        if stop - start > 1:
+            ordered = by_id(snapshot, docs[start:stop], count - start)
+            docs[start : start + len(ordered)] = ordered
+    return docs
+
+
+def by_id(snapshot: Snapshot, docs: Docs, count: int) -> Docs:
+    """The first `count` of some articles by id; reads no more ids than it must.
+
+    Each segment knows the order of its own ids, so at most `count` of each can be among them.
+    """
+    owner = np.searchsorted(snapshot.bases, docs, side="right")
+    ranks = snapshot.id_ranks[docs]
+    chosen: list[int] = []
+    for segment in np.unique(owner):
+        mine = np.flatnonzero(owner == segment)
+        first = mine[np.argsort(ranks[mine], kind="stable")[:count]]
+        chosen += docs[first].tolist()
+    if len(snapshot.segments) > 1:
+        named: Callable[[int], str] = snapshot.id
+        chosen.sort(key=named)
+    return np.array(chosen[:count], dtype=np.int32)

@@ -1,0 +1,118 @@
+"""The searcher of an embedded index: a question in, a page out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from threading import Lock
+
+from search.embedded import answering
+from search.embedded.catalogue import generations, read_catalogue
+from search.embedded.documents import instant_of
+from search.embedded.evaluator import Evaluator
+from search.embedded.information import describe
+from search.embedded.ledger import read_ledger
+from search.embedded.snapshot import Snapshot
+from search.engine import DEFAULT_WANT
+from search.model import Article, IndexInfo, Query, SearchPage, SourceRecord, Want
+from search.settings import Settings
+from search.vocabulary import Vocabulary, load_vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One generation with what is made once for it."""
+
+    snapshot: Snapshot
+    info: IndexInfo
+
+
+class EmbeddedSearcher:
+    """Implements `search.engine.Searcher` over a folder. Threads may share it.
+
+    Each question runs on the generation that was current when it began.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        today: date | None = None,
+        settings: Settings | None = None,
+        vocabulary: Vocabulary | None = None,
+    ) -> None:
+        self.folder = Path(path)
+        self._fixed_today = today
+        self._settings = settings or Settings()
+        self.vocabulary = vocabulary or load_vocabulary()
+        self._opening = Lock()
+        self._opened = self._open(None)
+        self._fallbacks = 0
+
+    def _open(self, before: Opened | None) -> Opened:
+        reuse = before.snapshot.segments if before else ()
+        snapshot = Snapshot(read_catalogue(self.folder, reuse=reuse))
+        return Opened(snapshot, describe(snapshot))
+
+    def today(self) -> date:
+        """The day that rolling spans count from."""
+        return self._fixed_today or self._settings.today()
+
+    def search(self, query: Query, want: Want = DEFAULT_WANT) -> SearchPage:
+        """Answer `query`; see search.engine.Searcher."""
+        started = time.perf_counter()
+        opened = self._opened
+        evaluator = Evaluator(opened.snapshot)
+        asked = answering.Asked(query, want, self.today())
+        page = answering.answer(evaluator, asked, opened.info, self.vocabulary)
+        self._fallbacks += evaluator.fallbacks
+        return replace(page, took_ms=(time.perf_counter() - started) * 1000)
+
+    def get(self, id: str) -> Article | None:
+        """The stored article, or None."""
+        snapshot = self._opened.snapshot
+        doc = snapshot.find(id)
+        return None if doc is None else _article(snapshot, doc)
+
+    def info(self) -> IndexInfo:
+        """What the index is and holds."""
+        return replace(self._opened.info, fallbacks=self._fallbacks)
+
+    def articles(self) -> Iterator[Article]:
+        """Every live article with its text, in index order."""
+        snapshot = self._opened.snapshot
+        for doc in range(snapshot.size):
+            if snapshot.live is None or snapshot.live[doc]:
+                yield _article(snapshot, doc)
+
+    def sources(self) -> Iterator[SourceRecord]:
+        """What the index remembers of its input files."""
+        header = self._opened.snapshot.catalogue.header
+        return iter(read_ledger(self.folder, header.ledger).values())
+
+    def refresh(self) -> bool:
+        """Move to the newest commit; the new generation is warm before it is used."""
+        with self._opening:
+            before = self._opened
+            newest = max(generations(self.folder), default=-1)
+            if newest == before.snapshot.catalogue.newest:
+                return False
+            opened = self._open(before)
+            answering.warm(opened.snapshot)
+            self._opened = opened
+        return opened.info.generation != before.info.generation
+
+    def close(self) -> None:
+        """Maps close by themselves when the last question that uses them ends."""
+
+
+def _article(snapshot: Snapshot, doc: int) -> Article:
+    documents, local = snapshot.locate(doc)
+    return replace(
+        documents.article(local),
+        added=instant_of(int(snapshot.added[doc])),
+        changed=instant_of(int(snapshot.changed[doc])),
+    )
