@@ -17,7 +17,7 @@ from webapp.links import Links
 from webapp.mounting import Mounted
 from webapp.opened import OpenIndex
 from webapp.trouble import answer_trouble
-from webapp.views import article, search, site
+from webapp.views import api, article, exports, facets, search, site
 
 __all__ = ["Config", "create_app"]
 
@@ -47,8 +47,8 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _add_views(app: Flask) -> None:
-    for blueprint in (search.views, article.views, site.views):
-        app.register_blueprint(blueprint)
+    for module in (search, article, facets, exports, api, site):
+        app.register_blueprint(module.views)
 
 
 def _add_names(app: Flask, config: Config) -> None:

@@ -35,6 +35,7 @@ class ArticleView:
 
     id: str
     title: str
+    marked_title: Markup
     title_derived: bool
     date: str
     iso: str
@@ -55,10 +56,12 @@ class ArticleView:
 
 def present_article(article: Article, query: Query, links: Links) -> ArticleView:
     """The view of an article found by `query`, which may be empty."""
-    marks = find_marks(article.text, query.text, article.language)
+    title = article.shown_title
+    marks, in_title = find_marks(article.text, title, query.text, article.language)
     return ArticleView(
         id=article.id,
-        title=article.shown_title,
+        title=title,
+        marked_title=marked(title, in_title),
         title_derived=not article.title and bool(article.derived_title),
         date=dating_in_words(article.dating),
         iso=article.dating.iso,

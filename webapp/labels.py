@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from search.vocabulary import load_vocabulary
+
 
 def label_of(key: str, value: str) -> str:
     """The name readers know a value by; the value itself where there is no better one."""
-    return value.upper() if key in ("country", "organisation", "pair", "language") else value
+    return load_vocabulary().label(key, value)

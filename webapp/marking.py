@@ -1,17 +1,25 @@
-"""The words of a question found again in a text."""
+"""The words of a question found again in a whole article, as the engine would find them."""
 
 from __future__ import annotations
 
-import re
+from datetime import UTC, datetime
 
+from search.plan import make_plan
+from search.snippets import mark_text, title_marks
+from search.syntax import parse
 from webapp.markup import Range
 
-LONGEST_MARKED = 400_000
-"""Characters searched for marks; a longer text is shown whole, its rest unmarked."""
+MAIN_LANGUAGE = "en"
+"""What a question is taken to be in beside the article's own language."""
 
 
-def find_marks(text: str, question: str, language: str) -> tuple[Range, ...]:
-    """Half-open ranges of the words of `question` in `text`."""
-    words = {word.casefold() for word in re.findall(r"\w+", question)}
-    found = re.finditer(r"\w+", text[:LONGEST_MARKED])
-    return tuple(m.span() for m in found if m[0].casefold() in words)
+def find_marks(
+    text: str, title: str, question: str, language: str
+) -> tuple[tuple[Range, ...], tuple[Range, ...]]:
+    """Half-open ranges of the words of `question` in an article's text, and in its title."""
+    if not question.strip():
+        return (), ()
+    parsed = parse(question)
+    languages = tuple(dict.fromkeys((MAIN_LANGUAGE, language or MAIN_LANGUAGE)))
+    plan = make_plan(parsed.tree, languages=languages, today=datetime.now(UTC).date())
+    return mark_text(text, plan, language), title_marks(title, plan, language)

@@ -24,6 +24,7 @@ from search.model import (
     Sort,
 )
 from search.permalink import to_params
+from webapp.exports import FORMATS
 from webapp.facets import KEYWORD_FACETS, FacetView, excluded, present_facet, toggled
 from webapp.histogram import Histogram, present_dates, spanning
 from webapp.labels import label_of
@@ -33,8 +34,6 @@ from webapp.reading import may_be_loose
 from webapp.wording import counted, dating_in_words, number, span_in_words
 
 SORT_LABELS = {Sort.RELEVANCE: "Best match", Sort.NEWEST: "Newest", Sort.OLDEST: "Oldest"}
-
-EXPORTS = (("csv", "CSV"), ("jsonl", "JSON Lines"), ("ris", "RIS"), ("bib", "BibTeX"))
 
 PAGES_AROUND = 2
 """Page numbers offered on either side of the one shown."""
@@ -166,7 +165,7 @@ def present(page: SearchPage, links: Links, problems: tuple[Problem, ...] = ()) 
             if _says_anything(page.facets.get(key))
         ),
         box=_box(page.query),
-        exports=tuple(Choice(label, links.view(query, form)) for form, label in EXPORTS),
+        exports=tuple(Choice(f.label, links.view(query, f.name)) for f in FORMATS.values()),
         feed=links.view(query, "atom"),
         canonical=links.search(page.query),
     )

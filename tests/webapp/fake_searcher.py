@@ -170,7 +170,8 @@ class FakeSearcher:
         found = some if loose else every
         kept = [a for a in found if passes(a, query.filters)]
         kept.sort(key=lambda a: _order(a, words, query.sort))
-        start = (query.page - 1) * query.size
+        start = int(query.cursor) if query.cursor.isdigit() else (query.page - 1) * query.size
+        end = start + query.size
         known = {w for a in self._articles for w in _words(a)}
         return SearchPage(
             query=query,
@@ -179,15 +180,13 @@ class FakeSearcher:
             total=len(kept),
             matched=Match.MOST if loose else Match.ALL,
             all_words_total=len([a for a in every if passes(a, query.filters)]),
-            hits=tuple(_hit(a, words) for a in kept[start : start + query.size])
-            if want.hits
-            else (),
+            hits=tuple(_hit(a, words) for a in kept[start:end]) if want.hits else (),
             facets=self._facets(found, query, want),
             index=self.info(),
             took_ms=0.5,
             pages=-(-len(kept) // query.size),
             did_you_mean="sanctions" if "sanktions" in words and "sanctions" in known else None,
-            next_cursor="",
+            next_cursor=str(end) if end < len(kept) else "",
         )
 
     def get(self, id: str) -> Article | None:

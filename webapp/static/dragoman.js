@@ -57,6 +57,7 @@
     if (target) target.focus({ preventScroll: true });
     else if (focus) document.getElementById("main").focus({ preventScroll: true });
     at = -1;
+    showTicks();
   };
 
   /** The address that a form would go to. */
@@ -68,7 +69,35 @@
     return url.href;
   };
 
+  /* Ticks last over pages, until the window is closed. */
+
+  const TICKS = "dragoman.ticks";
+  const ticks = () => {
+    try { return new Set(JSON.parse(sessionStorage.getItem(TICKS) || "[]")); } catch { return new Set(); }
+  };
+  const showTicks = () => {
+    const kept = ticks();
+    for (const box of document.querySelectorAll(".tick")) box.checked = kept.has(box.value);
+    const told = document.getElementById("ticked-told");
+    if (told) told.textContent = kept.size ? `${kept.size} ticked, on this and other pages` : "";
+  };
+  const keepTick = (box) => {
+    const kept = ticks();
+    if (box.checked) kept.add(box.value); else kept.delete(box.value);
+    try { sessionStorage.setItem(TICKS, JSON.stringify([...kept])); } catch { /* private windows */ }
+    showTicks();
+  };
+  document.addEventListener("submit", (event) => {
+    if (event.target.id !== "ticks") return;
+    event.preventDefault();
+    const ids = new URLSearchParams();
+    ticks().forEach((id) => ids.append("id", id));
+    location.assign(`${event.target.action}?${ids}`);
+  });
+  showTicks();
+
   document.addEventListener("change", (event) => {
+    if (event.target.matches(".tick")) keepTick(event.target);
     const form = event.target.closest("form[data-live]");
     if (form && event.target.type === "checkbox") show(addressOf(form), { focus: event.target.id });
   });

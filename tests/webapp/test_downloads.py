@@ -1,0 +1,167 @@
+"""Downloads, lists, citations and feeds: whole, safe and readable by the programs they are for."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from urllib.parse import urlencode
+from xml.etree import ElementTree
+
+import pytest
+from fake_searcher import ARTICLES, FakeSearcher
+from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reading_html import Page
+
+from search.model import Article, Dating, Precision, Query
+from webapp import Config, create_app
+from webapp.citations import to_bibtex, to_csl, to_plain, to_ris
+from webapp.exports import FORMATS, file_name
+from webapp.harvest import BATCH, harvest
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+MANY = tuple(
+    Article(id=f"n{i}", title=f"Number {i}", text="tariff", dating=Dating(date(2020, 1, 1)))
+    for i in range(2 * BATCH + 7)
+)
+
+
+def test_a_download_is_whole_and_obeys_the_filters(client: FlaskClient) -> None:
+    answer = client.get("/search.csv?country=ir&q=sanctions")
+    rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert [row[0] for row in rows[1:]] == ["a7", "a4", "a3", "a2", "a1", "a10"]
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="dragoman-sanctions.csv"'
+
+
+def test_a_download_goes_on_beyond_one_batch() -> None:
+    searcher = FakeSearcher(MANY)
+    ids = [hit.id for hit in harvest(searcher, Query("tariff"))]
+    assert sorted(ids) == sorted(a.id for a in MANY)
+    assert len(searcher.asked) == 3
+
+
+def test_a_download_too_large_is_refused_in_words_not_cut_short() -> None:
+    app = create_app(Config(opener=lambda _: FakeSearcher(MANY), export_limit=100))
+    answer = app.test_client().get("/search.csv?q=tariff")
+    assert answer.status_code == 413
+    assert "1,007 articles" in answer.text
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_answers_for_results_and_lists(client: FlaskClient, form: str) -> None:
+    for path in (f"/search.{form}?q=sanctions", f"/list.{form}?id=a1&id=gone"):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert answer.content_type == FORMATS[form].content_type
+        assert "oil embargo" in answer.text
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_empty_result_is_an_empty_file(client: FlaskClient, form: str) -> None:
+    answer = client.get(f"/search.{form}?q=zeppelin")
+    assert answer.status_code == 200
+    if form.endswith("json"):
+        assert json.loads(answer.text) == []
+
+
+def test_json_lines_hold_the_texts(client: FlaskClient) -> None:
+    lines = client.get("/search.jsonl?q=embargo").text.splitlines()
+    assert [json.loads(line)["text"] for line in lines] == [ARTICLES[0].text]
+
+
+def test_a_download_of_a_question_that_cannot_be_read_is_refused(client: FlaskClient) -> None:
+    answer = client.get("/search.csv?from=never&q=x&contry=ir")
+    assert answer.status_code == 400
+    assert "from:" in answer.text and "contry:" in answer.text
+
+
+def test_ris() -> None:
+    assert to_ris(ARTICLES[0]).split("\r\n") == [
+        "TY  - NEWS",
+        "ID  - a1",
+        "TI  - Europe agrees an oil embargo on Iran",
+        "T2  - The Daily Herald",
+        "PY  - 2012",
+        "DA  - 2012/01/23/",
+        "CY  - BRUSSELS",
+        "LA  - en",
+        "UR  - https://news.example/2012/oil",
+        "KW  - Iran",
+        "KW  - France",
+        "ER  - ",
+        "",
+        "",
+    ]
+
+
+def test_dates_of_references_are_as_precise_as_is_known() -> None:
+    month = Article(id="m", text="", title="M", dating=Dating(date(2014, 3, 1), Precision.MONTH))
+    assert "DA  - 2014/03//\r\n" in to_ris(month)
+    assert "date = {2014-03}" in to_bibtex(month)
+    assert to_csl(month)["issued"] == {"date-parts": [[2014, 3]]}
+    assert to_plain(month) == "“M”, March 2014"
+    assert "issued" not in to_csl(Article(id="u", text="", title="U"))
+
+
+hostile = st.text(st.one_of(st.characters(), st.sampled_from("\r\n\0{}\\%\ud800\u2028")))
+
+
+@settings(max_examples=60)
+@given(hostile, hostile, hostile)
+def test_no_article_breaks_out_of_its_reference(title: str, source: str, url: str) -> None:
+    article = Article(id=title, text="", title=title, source=source, byline=source, url=url)
+    ris = to_ris(article)
+    assert ris.count("\r\nER  - ") == 1
+    assert all(line[2:6] == "  - " for line in ris.split("\r\n") if line)
+    assert len(ris.splitlines()) == ris.count("\r\n")
+    depth = 0
+    bare = to_bibtex(article).replace(r"\{", "").replace(r"\}", "")
+    for c in bare:
+        depth += (c == "{") - (c == "}")
+        assert depth >= 0
+    assert depth == 0
+    json.dumps(to_csl(article)).encode()
+
+
+def test_a_list_is_an_address(client: FlaskClient) -> None:
+    odd = ARTICLES[10].id
+    page = Page(client.get(f"/list?{urlencode([('id', 'a1'), ('id', odd), ('id', 'gone')])}").text)
+    assert page.one("h1").text == "A list of 2 articles"
+    assert "1 article of it no longer in this index." in [e.text for e in page.all("p", "note")]
+    less = [e.attributes["href"] for e in page.all("a", "over")]
+    assert less[1] == "/list?id=a1&id=gone"
+
+
+def test_a_list_too_long_is_refused(client: FlaskClient) -> None:
+    pairs = [("id", str(i)) for i in range(501)]
+    assert client.get(f"/list?{urlencode(pairs)}").status_code == 400
+
+
+def test_the_feed(client: FlaskClient) -> None:
+    answer = client.get("/search.atom?q=sanctions")
+    assert answer.content_type == "application/atom+xml; charset=utf-8"
+    feed = ElementTree.fromstring(answer.text)
+    assert len(feed.findall(f"{ATOM}entry")) == 8
+    assert feed.findtext("{http://a9.com/-/spec/opensearch/1.1/}totalResults") == "8"
+    links = [link.get("href", "") for link in feed.iter(f"{ATOM}link")]
+    assert all(link.startswith(("http://", "https://")) for link in links)
+    ids = [entry.findtext(f"{ATOM}id") for entry in feed.findall(f"{ATOM}entry")]
+    assert len(set(ids)) == 8
+    tag = answer.headers["ETag"]
+    assert client.get("/search.atom?q=sanctions", headers={"If-None-Match": tag}).status_code == 304
+
+
+@settings(max_examples=40, deadline=None)
+@given(hostile, hostile, hostile)
+def test_a_feed_of_any_article_is_xml(title: str, text: str, url: str) -> None:
+    searcher = FakeSearcher((Article(id=title or "x", title=title, text=text, url=url),))
+    app = create_app(Config(opener=lambda _: searcher))
+    ElementTree.fromstring(app.test_client().get("/search.atom").data)
+
+
+def test_names_of_files_are_plain() -> None:
+    assert file_name('Côte d\'Ivoire "oil"\r\n', "csv") == "dragoman-cote-d-ivoire-oil.csv"
+    assert file_name("制裁", "ris") == "dragoman.ris"

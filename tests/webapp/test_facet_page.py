@@ -1,0 +1,37 @@
+"""All values of one facet: found by name, ticked together, taken away as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from flask.testing import FlaskClient
+from reading_html import Page
+
+
+def test_find_in_a_facet_folds_case_and_keeps_what_is_ticked(client: FlaskClient) -> None:
+    page = Page(client.get("/facet/country?country=us&find=IRÁN&q=sanctions").text)
+    boxes = [e for e in page.all("input", type="checkbox") if e.attributes["name"] == "country"]
+    assert [e.attributes["value"] for e in boxes] == ["ir"]
+    hidden = [
+        (e.attributes["name"], e.attributes["value"]) for e in page.all("input", type="hidden")
+    ]
+    assert hidden.count(("country", "us")) == 2  # in the search inside, and in the form
+
+
+def test_counts_as_a_file(client: FlaskClient) -> None:
+    answer = client.get("/facet/country.csv?q=sanctions")
+    rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert rows[0] == ["value", "label", "articles", "question"]
+    assert rows[1][:3] == ["ir", "Iran", "6"]
+    dates = client.get("/facet/date.csv?q=sanctions").data.decode("utf-8-sig")
+    assert "2012,2012,2" in dates
+
+
+def test_dates_have_a_page_of_their_own(client: FlaskClient) -> None:
+    page = Page(client.get("/facet/date?q=sanctions").text)
+    assert "2012" in page.one("table").text
+
+
+def test_no_such_facet(client: FlaskClient) -> None:
+    assert client.get("/facet/town").status_code == 404

@@ -1,0 +1,69 @@
+"""The page of one facet with all of its values."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, replace
+
+from search.fields import BY_KEY
+from search.model import DateSpan, Facet, Query
+from search.permalink import to_params
+from webapp.facets import FacetView, present_facet
+from webapp.histogram import Histogram, present_dates, spanning
+from webapp.links import Links, Pairs
+from webapp.wording import counted
+
+
+@dataclass(frozen=True, slots=True)
+class FacetPage:
+    """Everything that the page shows. `asked` is what its own search box carries along;
+    `kept` are ticked values that the search inside has hidden, sent along with the form."""
+
+    title: str
+    label: str
+    find: str
+    told: str
+    asked: Pairs
+    kept: Pairs
+    facet: FacetView | None
+    dates: Histogram | None
+    back: str
+    here: str
+    csv_url: str
+
+
+def find_values(facet: Facet, find: str) -> Facet:
+    """The facet with only those values whose name holds `find`; accents and case aside."""
+    wanted = _folded(find).strip()
+    if not wanted:
+        return facet
+    kept = tuple(v for v in facet.values if wanted in _folded(v.label) or wanted == v.value)
+    return replace(facet, values=kept)
+
+
+def present_facet_page(key: str, facet: Facet, find: str, query: Query, links: Links) -> FacetPage:
+    """The view of a facet of which `find_values` kept some values."""
+    label = BY_KEY[key].label
+    shown = {value.value for value in facet.values}
+    hidden = [v for v in query.filters.of(key).include if v not in shown]
+    dates = key == "date"
+    return FacetPage(
+        title=f"{label}: {query.text[:60] or 'all articles'}",
+        label=label,
+        find=find,
+        told=counted(len(facet.values), "value"),
+        asked=to_params(query),
+        kept=tuple((BY_KEY[key].param, value) for value in hidden),
+        facet=None if dates else present_facet(key, facet, query, links, shown=None),
+        dates=present_dates(facet, query, links, to_params(spanning(query, DateSpan())))
+        if dates
+        else None,
+        back=links.search(query),
+        here=links.facet(query, key).partition("?")[0],
+        csv_url=links.facet(query, key, ".csv"),
+    )
+
+
+def _folded(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))

@@ -1,0 +1,70 @@
+"""A list of articles that a reader ticked, as its page shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from search.fields import keyword_values
+from search.model import Article, Hit
+from webapp.citations import to_plain
+from webapp.exports import FORMATS
+from webapp.links import Links
+from webapp.wording import counted
+
+
+@dataclass(frozen=True, slots=True)
+class ListedView:
+    """One article of a list; `without` is the list without it."""
+
+    title: str
+    url: str
+    citation: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """Everything that the page of a list shows."""
+
+    heading: str
+    missing: str
+    articles: tuple[ListedView, ...]
+    exports: tuple[tuple[str, str], ...]
+
+
+def present_list(found: tuple[Article, ...], ids: tuple[str, ...], links: Links) -> ListView:
+    """The view of a list of `ids` of which `found` are still in the index."""
+    missing = len(ids) - len(found)
+    return ListView(
+        heading=f"A list of {counted(len(found), 'article')}",
+        missing=f"{counted(missing, 'article')} of it no longer in this index" if missing else "",
+        articles=tuple(
+            ListedView(
+                title=article.shown_title,
+                url=links.article(article.id),
+                citation=to_plain(article),
+                without=links.articles(tuple(id for id in ids if id != article.id)),
+            )
+            for article in found
+        ),
+        exports=tuple((f.label, links.articles(ids, f".{f.name}")) for f in FORMATS.values()),
+    )
+
+
+def hit_of(article: Article) -> Hit:
+    """An article as a row of a download; it has no score, since nothing was asked."""
+    return Hit(
+        id=article.id,
+        score=0.0,
+        title=article.shown_title,
+        dating=article.dating,
+        title_derived=not article.title and bool(article.derived_title),
+        source=article.source,
+        url=article.url,
+        dateline=article.dateline,
+        byline=article.byline,
+        language=article.language,
+        countries=keyword_values(article, "country"),
+        organisations=keyword_values(article, "organisation"),
+        added=article.added,
+    )

@@ -1,0 +1,107 @@
+"""The web API: answers and articles as JSON, errors as problem+json (RFC 9457)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
+from flask import Blueprint, Response, request
+
+from search.fields import FACETS
+from search.model import Query, Want
+from search.permalink import Reading
+from search.serial import article_to_json, info_to_json, page_to_json, problem_to_json
+from webapp import current
+from webapp.caching import conditional
+from webapp.trouble import problem_response
+
+views = Blueprint("api", __name__, url_prefix="/api/v1")
+
+KEYS = tuple(field.key for field in FACETS)
+
+
+@views.get("/search")
+def search() -> Response:
+    """The answer to a question, in the shape of the command line's `--json`."""
+    reading = current.question("facets")
+    if reading.problems or reading.unknown:
+        return _refused(reading)
+    asked = [key for key in current.parameter("facets").split(",") if key]
+    strange = [key for key in asked if key not in KEYS and key != "none"]
+    if strange:
+        return _bad("facets", f"{strange[0][:40]!r} is not one of {', '.join(KEYS)}, none")
+    want = Want()
+    if asked:
+        want = replace(want, facets=tuple(key for key in KEYS if key in asked))
+    searcher = current.searcher()
+    etag = current.etag(reading.query, searcher.info(), "api", *asked, _base_url())
+    return conditional(
+        etag,
+        lambda: _json(page_to_json(searcher.search(reading.query, want), _base_url())),
+        "application/json",
+    )
+
+
+@views.get("/article")
+def article() -> Response:
+    """One article with its text."""
+    return _article(current.parameter("id"))
+
+
+@views.get("/article/<path:id>")
+def article_by_path(id: str) -> Response:
+    """The same, for ids that a path can carry."""
+    return _article(id)
+
+
+@views.get("/info")
+def info() -> Response:
+    """What the index is and holds."""
+    known = current.searcher().info()
+    etag = current.etag(Query(), known, "info")
+    return conditional(etag, lambda: _json(info_to_json(known)), "application/json")
+
+
+def _article(id: str) -> Response:
+    if not id:
+        return _bad("id", "name an article")
+    searcher = current.searcher()
+    found = searcher.get(id)
+    if found is None:
+        return problem_response(404, "No such article", "This index holds no article of that id.")
+    etag = current.etag(Query(), searcher.info(), "article", id, _base_url())
+    return conditional(etag, lambda: _json(article_to_json(found, _base_url())), "application/json")
+
+
+def _refused(reading: Reading) -> Response:
+    """400 naming every parameter that cannot be read or means nothing."""
+    told = [problem_to_json(problem) for problem in reading.problems]
+    names = [problem.message.partition(":")[0] for problem in reading.problems]
+    detail = "; ".join(
+        [
+            *(problem.message for problem in reading.problems),
+            *(f"{name[:40]}: means nothing here" for name in reading.unknown),
+        ]
+    )
+    return problem_response(
+        400,
+        "A parameter cannot be used",
+        detail[:2_000],
+        parameters=[*names, *reading.unknown][:50],
+        problems=told[:50],
+    )
+
+
+def _bad(name: str, message: str) -> Response:
+    return problem_response(
+        400, "A parameter cannot be used", f"{name}: {message}", parameters=[name]
+    )
+
+
+def _base_url() -> str:
+    return request.url_root.rstrip("/")
+
+
+def _json(value: Mapping[str, object]) -> bytes:
+    return json.dumps(value).encode() + b"\n"

@@ -1,0 +1,57 @@
+"""One facet whole: every value, searched by name, ticked together; and as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+
+from flask import Blueprint, Response
+
+from search.fields import FACETS
+from search.model import Facet, Query, Want
+from search.permalink import to_params
+from search.serial import neutralise
+from webapp import current
+from webapp.facet_page import find_values, present_facet_page
+from webapp.links import pinned
+from webapp.rendering import render
+
+views = Blueprint("facets", __name__)
+
+KEYS = ", ".join(f.key for f in FACETS)
+
+
+@views.get(f"/facet/<any({KEYS}):key>")
+def facet(key: str) -> Response:
+    """Every value of a facet under a question."""
+    query = replace(current.question("find").query, page=1, cursor="")
+    counted, asked = _count(key, query)
+    find = current.parameter("find")[:100]
+    view = present_facet_page(key, find_values(counted, find), find, asked, current.links())
+    return Response(render("facet.html", view=view, title=view.title))
+
+
+@views.get(f"/facet/<any({KEYS}):key>.csv")
+def facet_as_csv(key: str) -> Response:
+    """The same as a file of values, names and counts."""
+    counted, query = _count(key, current.question("find").query)
+    stream = io.StringIO(newline="")
+    rows = csv.writer(stream)
+    rows.writerow(("value", "label", "articles", "question"))
+    asked = "&".join(f"{name}={value}" for name, value in to_params(query))
+    for value in counted.values:
+        rows.writerow(
+            (neutralise(value.value), neutralise(value.label), value.count, neutralise(asked))
+        )
+    body = ("\ufeff" + stream.getvalue()).encode("utf-8", "replace")
+    response = Response(body, content_type="text/csv; charset=utf-8; header=present")
+    response.headers["Content-Disposition"] = f'attachment; filename="dragoman-{key}.csv"'
+    return response
+
+
+def _count(key: str, query: Query) -> tuple[Facet, Query]:
+    """The facet with all of its values, and the question with its reading pinned."""
+    want = Want(snippets=False, hits=False, facets=(key,), facet_values=None, suggestions=False)
+    page = current.searcher().search(query, want)
+    return page.facets.get(key, Facet()), pinned(page)
