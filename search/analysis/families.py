@@ -85,6 +85,7 @@ principality: principality principalities
 privatiz: privatize privatizes privatized privatizing privatization privatizations
 procession: procession processions
 propaganda: propaganda propagandist propagandists propagandistic
+providence: providence providential
 publication: publication publications
 publicity: publicity
 rational: rational rationally rationality rationale

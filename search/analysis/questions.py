@@ -36,7 +36,7 @@ def _acronym_form(capitals: str, start: int, end: int, stop: frozenset[str]) -> 
     """Typed in capitals; its small form as well, unless that is a word of its own."""
     small = capitals.lower().replace("ς", "σ")
     inflected = len(small) <= _SHORT and stem(small, "en") != small  # RATS, AIDS
-    own_word = inflected or small in stop or small in _SMALL_WORDS
+    own_word = inflected or small in stop | STOP_WORDS["en"] | _SMALL_WORDS
     surfaces = (capitals,) if own_word else (capitals, small)
     return QuestionForm(capitals, (small,), surfaces, False, True, start, end)
 

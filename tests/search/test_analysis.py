@@ -201,7 +201,14 @@ def test_acronyms_alone_are_not_shouted(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["SANCTIONS ON IRAN", "BOEING AND McDONNELL", "САНКЦИИ ПРОТИВ ИРАНА", "UN IN CHAD"]
+    "text",
+    [
+        "SANCTIONS ON IRAN",
+        "BOEING AND McDONNELL",
+        "САНКЦИИ ПРОТИВ ИРАНА",
+        "UN IN CHAD",
+        "IRAN SEES OIL",
+    ],
 )
 def test_shouted(text: str) -> None:
     assert is_caseless(text)
@@ -236,6 +243,10 @@ def test_a_typed_word(
     (form,) = question_forms(typed)
     assert (form.stems, form.surfaces, form.acronym) == (stems, surfaces, acronym)
     assert form.surface == surfaces[0]
+
+
+def test_capitals_mean_an_acronym_whatever_the_main_language() -> None:
+    assert question_forms("WHO", ("fr",))[0].surfaces == ("WHO",)
 
 
 def test_a_typed_word_comes_apart_with_its_places() -> None:
