@@ -1,0 +1,50 @@
+"""For the whole suite: what DRAGOMAN_REQUIRE names may not be skipped.
+
+`DRAGOMAN_REQUIRE=browser,cluster` turns a skip of a test marked `browser` or `cluster` into a
+failure, so that a machine that should have a browser cannot pass for want of one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+REQUIRABLE = ("browser", "cluster", "data")
+
+
+def required() -> frozenset[str]:
+    """The markers that DRAGOMAN_REQUIRE names; a word that is none of them ends the run."""
+    named = frozenset(filter(None, os.environ.get("DRAGOMAN_REQUIRE", "").split(",")))
+    if unknown := named.difference(REQUIRABLE):
+        raise pytest.UsageError(
+            f"DRAGOMAN_REQUIRE may name {', '.join(REQUIRABLE)}; not {', '.join(sorted(unknown))}"
+        )
+    return named
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    required()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    missed = sorted(name for name in required() if item.get_closest_marker(name))
+    if report.skipped and missed and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"required by DRAGOMAN_REQUIRE={','.join(missed)}: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """A module that skips itself as a whole hides its marks: nothing is let off then."""
+    report = yield
+    if report.skipped and required():
+        report.outcome = "failed"
+        report.longrepr = f"skipped as a whole under DRAGOMAN_REQUIRE: {report.longrepr}"
+    return report
