@@ -1,0 +1,148 @@
+"""Scans a text for phrases: the longest one at each place wins, and its words are used up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from indexer.tagging.phrases import WORD, Node, Sense, Table, Tables
+
+_CAPITALISED = re.compile(r"[A-Z](?:\.[A-Z])+\.?(?![a-z])|[A-Z][A-Za-z0-9]*\+?")
+_BETWEEN = frozenset(" -'&/,\n\t")
+_MOST_BETWEEN = 3
+"""Characters between two words of a phrase: " & ", ".\n"."""
+
+_SMALL_LETTERS = re.compile(r"[a-z]{2}")
+_SAMPLE = 400
+_CASED = 4
+"""This many pairs of small letters in the first 400 characters make a text one with case. Wire
+texts in capitals have a few (`McDonald`, a broken code); real ones have a hundred."""
+
+MOST_MENTIONS = 20_000
+"""Mentions kept of one text; beyond a book's worth of names, more tell nothing."""
+
+
+@dataclass(slots=True)
+class Mention:
+    """A phrase in a text: a half-open range, what it means, and the rule that decided that."""
+
+    start: int
+    end: int
+    sense: Sense
+    rule: str = ""
+
+
+def is_cased(text: str) -> bool:
+    """Whether capitals mean something in `text`; all capitals or all small letters do not."""
+    for seen, _ in enumerate(_SMALL_LETTERS.finditer(text[:_SAMPLE]), 1):
+        if seen >= _CASED:
+            return bool(_FIRST_CAPITAL.search(text[:_SAMPLE]))
+    return len(text) < _CASED * 8 and not text.isupper() and _FIRST_CAPITAL.search(text) is not None
+
+
+_FIRST_CAPITAL = re.compile(r"[A-Z]")
+
+
+def find_mentions(text: str, tables: Tables) -> tuple[list[Mention], str, bool]:
+    """The mentions in folded `text`, the text as it was scanned, and whether it has case."""
+    cased = is_cased(text)
+    if cased:
+        found = _scan(text, tables.cased)
+        for word in tables.small:
+            if word in text:
+                found = _merge(found, _scan_small(text, word, tables.cased[word]))
+        return found, text, True
+    raised = text.upper()
+    if len(raised) != len(text):  # a letter such as ß grew: leave those as they are
+        raised = "".join(c.upper() if c.isascii() else c for c in text)
+    return _scan(raised, tables.caseless), raised, False
+
+
+def _scan(text: str, table: Table) -> list[Mention]:
+    found: list[Mention] = []
+    get = table.get
+    end = 0
+    for match in _CAPITALISED.finditer(text):
+        node = get(match.group())
+        if node is None:
+            continue
+        start = match.start()
+        if start < end or (start and text[start - 1].isalnum()):
+            continue
+        sense, stop = node.sense, match.end()
+        if node.longest:
+            sense, stop = _longest(text, node, stop)
+        if sense is None:
+            continue
+        end = stop
+        found.append(Mention(start, stop, sense))
+        if len(found) >= MOST_MENTIONS:
+            break
+    return found
+
+
+def _longest(text: str, node: Node, stop: int) -> tuple[Sense | None, int]:
+    """The sense of the longest phrase that goes on at `stop`, and where it ends."""
+    words: list[str] = []
+    ends: list[int] = []
+    position = stop
+    for _ in range(node.longest):
+        start = _next_word(text, position)
+        match = WORD.match(text, start) if start else None
+        if match is None:
+            break
+        words.append(match.group())
+        position = match.end()
+        ends.append(position)
+    for length in range(len(words), 0, -1):
+        sense = node.tails.get(tuple(words[:length]))
+        if sense is None and words[length - 1][-1:] == ".":  # "... in the U.S." ends a sentence
+            continue
+        if sense is not None:
+            return sense, ends[length - 1]
+    return node.sense, stop
+
+
+def _next_word(text: str, position: int) -> int:
+    """Where the next word of a phrase begins, 0 if something that parts phrases comes before it."""
+    start = position
+    if text[start : start + 1] == "." and position >= 2 and text[start - 3 : start] in _SHORTENED:
+        start += 1
+    limit = min(start + _MOST_BETWEEN, len(text))
+    first = start
+    while start < limit and text[start] in _BETWEEN:
+        start += 1
+    return start if start > first else 0
+
+
+_SHORTENED = frozenset({" St", "\nSt", "(St", "St", " No", " Mt", "-St", '"St', " ST", " NO"})
+
+
+def _scan_small(text: str, word: str, node: Node) -> list[Mention]:
+    found = []
+    at = text.find(word)
+    while at >= 0 and len(found) < MOST_MENTIONS:
+        stop = at + len(word)
+        whole = not (at and text[at - 1].isalnum()) and not text[stop : stop + 1].isalnum()
+        if whole:
+            sense, end = _longest(text, node, stop)
+            if sense is not None:
+                found.append(Mention(at, end, sense))
+        at = text.find(word, stop)
+    return found
+
+
+def _merge(found: list[Mention], more: list[Mention]) -> list[Mention]:
+    """Both in order; where two overlap, the longer one."""
+    if not more:
+        return found
+    return list(_without_overlap(sorted([*found, *more], key=lambda m: (m.start, -m.end))))
+
+
+def _without_overlap(mentions: list[Mention]) -> Iterator[Mention]:
+    end = 0
+    for mention in mentions:
+        if mention.start >= end:
+            yield mention
+            end = mention.end

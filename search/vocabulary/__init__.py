@@ -1,0 +1,28 @@
+"""Countries and organisations: ids, labels, aliases, dates and memberships.
+
+Finding them in a text is the tagger's work, not this package's.
+"""
+
+from search.vocabulary.book import Vocabulary, load_vocabulary
+from search.vocabulary.entries import (
+    Country,
+    Era,
+    Lists,
+    Membership,
+    Organisation,
+    VocabularyError,
+)
+from search.vocabulary.folding import fold, plain
+
+__all__ = [
+    "Country",
+    "Era",
+    "Lists",
+    "Membership",
+    "Organisation",
+    "Vocabulary",
+    "VocabularyError",
+    "fold",
+    "load_vocabulary",
+    "plain",
+]

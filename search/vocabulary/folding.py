@@ -1,0 +1,51 @@
+"""Spelling made even: accents taken off, and names brought to the form in which they are looked up."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LAST_LATIN = 0x24F
+"""The end of Latin Extended-B: beyond it lie few letters that names in Latin script use."""
+
+_BY_HAND = {
+    "ı": "i",
+    "ø": "o",
+    "Ø": "O",
+    "ł": "l",
+    "Ł": "L",
+    "đ": "d",
+    "Đ": "D",
+    "ə": "a",
+    "Ə": "A",
+}
+
+
+def _fold_table() -> dict[int, str]:
+    """Accented Latin letters, dashes and quotes to one plain character each."""
+    table = {ord(c): p for c, p in _BY_HAND.items()}
+    for code in [*range(0xC0, _LAST_LATIN), *range(0x1E00, 0x1F00)]:
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        if base.isascii() and base.isalpha():
+            table[code] = base
+    table.update(dict.fromkeys(map(ord, "‘’ʼ`´ʻ"), "'"))
+    table.update(dict.fromkeys(map(ord, "‐‑‒–—−"), "-"))
+    table.update(dict.fromkeys(map(ord, "\u00a0\u2009\u202f"), " "))
+    return table
+
+
+_TABLE = _fold_table()
+_SEPARATORS = re.compile(r"[\s\-_/&,]+")
+
+
+def fold(text: str) -> str:
+    """`text` with accents off and dashes, quotes and blanks made plain, of the same length."""
+    return text if text.isascii() else text.translate(_TABLE)
+
+
+def plain(name: str) -> str:
+    """The form in which a name is looked up: `U.S.S.R.` and `ussr` are one, as are hyphens and
+    blanks; a leading "the" falls.
+    """
+    words = _SEPARATORS.sub(" ", fold(unicodedata.normalize("NFC", name)).lower())
+    return words.replace(".", "").replace("'", "").strip().removeprefix("the ")
