@@ -12,7 +12,9 @@ class Sized(Protocol):
     """Anything that knows how much memory it holds."""
 
     @property
-    def nbytes(self) -> int: ...
+    def nbytes(self) -> int:
+        """Bytes held."""
+        ...
 
 
 T = TypeVar("T", bound=Sized)

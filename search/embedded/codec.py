@@ -106,7 +106,9 @@ class ColumnTermsReader(TermsReader):  # type: ignore[misc]
             yield from sorted(documents.id(d).encode() for d in range(len(documents)))
         else:
             part = 0 if field.endswith(STEM) else 2
-            yield from sorted({k.partition(SEPARATOR)[part] for k in self._segment.postings.keys()})
+            yield from sorted(
+                {key.partition(SEPARATOR)[part] for key in self._segment.postings.keys(0)}
+            )
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
         """Every term of every field."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import mmap
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -49,6 +50,11 @@ def map_file(path: Path) -> NDArray[np.uint8]:
         return np.frombuffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), dtype=np.uint8)
 
 
+def as_memory(array: NDArray[Any]) -> memoryview:
+    """An array's bytes without numpy around them: slicing them is several times faster."""
+    return memoryview(array.data) if len(array) else memoryview(b"")
+
+
 def map_arrays(path: Path) -> Arrays:
     """The arrays of a file as read-only views; raises Damaged if it is not one of ours."""
     data = map_file(path)
@@ -81,4 +87,4 @@ def unpack_strings(blob: NDArray[np.uint8], offsets: NDArray[Any]) -> list[bytes
     """The inverse of pack_strings."""
     data = blob.tobytes()
     bounds = offsets.tolist()
-    return [data[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [data[a:b] for a, b in pairwise(bounds)]

@@ -18,7 +18,7 @@ import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
-from search.embedded.columns import Arrays, pack_strings, unpack_strings
+from search.embedded.columns import Arrays, as_memory, pack_strings, unpack_strings
 from search.embedded.packing import narrowest
 from search.fields import KEYWORDS, keyword_values
 from search.model import Article, Dating, Precision, Tag
@@ -259,8 +259,8 @@ class DocumentsReader:
 
     def __init__(self, arrays: Arrays, texts: NDArray[np.uint8]) -> None:
         self.arrays = arrays
-        self._texts = memoryview(texts)
-        self._heads = memoryview(arrays["head_blob"])
+        self._texts = as_memory(texts)
+        self._heads = as_memory(arrays["head_blob"])
         self._head_bounds = arrays["head_bounds"]
 
     def __len__(self) -> int:
@@ -287,7 +287,7 @@ class DocumentsReader:
         first = np.searchsorted(hashes, wanted, side="left")
         last = np.searchsorted(hashes, wanted, side="right")
         found = np.full(len(ids), -1, dtype=np.int64)
-        for i in np.flatnonzero(last > first):
+        for i in np.flatnonzero(last > first).tolist():
             for at in range(int(first[i]), int(last[i])):
                 doc = int(self.arrays["id_doc"][at])
                 if doc > found[i] and self.id(doc) == storable(ids[i]):

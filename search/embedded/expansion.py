@@ -15,7 +15,7 @@ LAST = b"\xf5"
 
 
 def find_pattern(segment: OpenSegment, pattern: str) -> Ints:
-    """The physical terms whose surface word matches a pattern; acronyms too if it is typed small."""
+    """The physical terms whose surface word matches a pattern; typed small, acronyms too."""
     found = [_find_as_typed(segment, pattern)]
     capitals = pattern.upper()
     if capitals != pattern and pattern == pattern.lower():

@@ -166,7 +166,7 @@ def unite(parts: list[Found], size: int) -> Found:
         if part.dense is not None:
             total += part.dense
         else:
-            total[part.docs] += part.scores
+            total[part.docs] += part.scores_or_zero()
     mask = total > 0
     docs = np.flatnonzero(mask).astype(np.int32)
     return Found(size, docs, total[docs], mask=mask, dense=total)

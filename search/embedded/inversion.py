@@ -27,11 +27,19 @@ class Form(Protocol):
     """What inversion needs to know of a word; `search.analysis.WordForm` is one."""
 
     @property
-    def surface(self) -> str: ...
+    def surface(self) -> str:
+        """The word as written, folded."""
+        ...
+
     @property
-    def stem(self) -> str: ...
+    def stem(self) -> str:
+        """What it is searched by."""
+        ...
+
     @property
-    def stop(self) -> bool: ...
+    def stop(self) -> bool:
+        """Whether it is left out of lengths and scores."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +62,9 @@ def invert(
     keys, ranks = _rank_terms(words, forms)
     sizes = titles + bodies
     starts = np.cumsum(sizes) - sizes
-    order = (ranks[words].astype(np.uint64) << np.uint64(PLACE_BITS)) + np.arange(
-        len(words), dtype=np.uint64
-    )
+    order: NDArray[np.uint64] = ranks[words].astype(np.uint64)
+    order <<= np.uint64(PLACE_BITS)
+    order += np.arange(len(words), dtype=np.uint64)
     order.sort()
     place = (order & np.uint64((1 << PLACE_BITS) - 1)).astype(np.int64)
     rank = (order >> np.uint64(PLACE_BITS)).astype(np.int64)
@@ -71,8 +79,8 @@ def invert(
 
 def _rank_terms(words: NDArray[np.uint32], forms: Sequence[Form]) -> tuple[list[bytes], Ints]:
     """The distinct physical terms in key order, and the rank of each form."""
-    used = np.flatnonzero(np.bincount(words, minlength=len(forms)))
-    key_of = {int(i): term_key(forms[i].stem, forms[i].surface) for i in used}
+    used = np.flatnonzero(np.bincount(words, minlength=len(forms))).tolist()
+    key_of = {i: term_key(forms[i].stem, forms[i].surface) for i in used}
     keys = sorted(set(key_of.values()))
     rank_of = {key: rank for rank, key in enumerate(keys)}
     ranks = np.zeros(len(forms), dtype=np.int64)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -238,7 +239,7 @@ def _merge_texts(part: Part, texts: TextsWriter) -> None:
     documents = part.opened.documents
     bounds = documents.arrays["block_docs"].tolist()
     lengths = documents.arrays["text_lengths"]
-    for block, (first, last) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for block, (first, last) in enumerate(pairwise(bounds)):
         alive = part.alive[first:last]
         if alive.all():
             texts.copy_block(documents.block(block), lengths[first:last].tolist())

@@ -68,7 +68,8 @@ def encode_halves(values: Ints) -> tuple[Bytes, Ints, Ints]:
     small = np.minimum(values, BIG_FREQUENCY).astype(np.uint8)
     if len(small) % 2:
         small = np.append(small, np.uint8(0))
-    return small[0::2] | (small[1::2] << 4), big, values[big]
+    packed = np.bitwise_or(small[0::2], np.left_shift(small[1::2], np.uint8(4)))
+    return packed.astype(np.uint8), big.astype(np.int64), values[big]
 
 
 def decode_halves(packed: Bytes, start: int, stop: int) -> NDArray[np.uint8]:

@@ -14,12 +14,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.embedded.columns import Arrays
+from search.embedded.columns import Arrays, as_memory
 from search.embedded.packing import (
     BIG_FREQUENCY,
     BIG_POSITION,
@@ -136,7 +137,7 @@ class PostingsReader:
         self._docs = docs
         self._frequencies = frequencies
         self._positions = positions[: len(positions) & ~1].view("<u2")
-        self._blob = memoryview(arrays["term_blob"]) if len(arrays["term_blob"]) else b""
+        self._blob = as_memory(arrays["term_blob"])
         self._bounds = arrays["term_bounds"]
         self._by_surface = arrays["by_surface"]
         self.terms = len(self._bounds) - 1
@@ -180,7 +181,7 @@ class PostingsReader:
             return []
         base = bounds[0]
         blob = bytes(self._blob[base : bounds[-1]])
-        return [blob[a - base : b - base] for a, b in zip(bounds, bounds[1:], strict=False)]
+        return [blob[a - base : b - base] for a, b in pairwise(bounds)]
 
     # --- the postings
 
@@ -198,8 +199,9 @@ class PostingsReader:
         gaps = decode_varints(self._docs[int(byte[low]) : int(byte[high])])
         if high - low == 1:
             return np.array([len(gaps)]), np.cumsum(gaps)
-        sizes = np.diff(bounds[low : high + 1].astype(np.int64))
-        docs = np.cumsum(gaps)
+        ends: Ints = bounds[low : high + 1].astype(np.int64)
+        sizes: Ints = ends[1:] - ends[:-1]
+        docs: Ints = np.cumsum(gaps)
         starts = np.cumsum(sizes) - sizes
         before = docs[starts] - gaps[starts]
         return sizes, docs - np.repeat(before, sizes)

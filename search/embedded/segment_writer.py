@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import BinaryIO
 
 from search.embedded.columns import Arrays, write_arrays
@@ -34,8 +35,6 @@ class SegmentFiles:
     def abandon(self) -> None:
         """Close and remove everything."""
         for extension, file in self._files.items():
-            try:
+            with suppress(OSError):  # a full disk may refuse the last flush; the file goes anyway
                 file.close()
-            except OSError:  # a full disk may refuse the last flush; the file goes anyway
-                pass
             self._disk.remove(self._segment.make_filename(extension))

@@ -22,7 +22,9 @@ from search.embedded.schema import TITLE, WORD
 from search.model import NONE, OUTSIDE
 
 
-def to_whoosh(clause: plan.Clause, today: date) -> wq.Query:  # noqa: PLR0911 - one kind each
+def to_whoosh(  # noqa: PLR0911, PLR0912 - one branch a kind
+    clause: plan.Clause, today: date
+) -> wq.Query:
     """The Whoosh query of a clause; `today` decides which dates lie in the future."""
     match clause:
         case plan.Nothing():
@@ -53,11 +55,7 @@ def to_whoosh(clause: plan.Clause, today: date) -> wq.Query:  # noqa: PLR0911 - 
         case plan.AddedBetween(start, end):
             return AddedRange(_instant(start), _instant(end))
         case plan.Weighted(child, factor):
-            return (
-                wq.ConstantScoreQuery(wq.NullQuery)
-                if factor <= 0
-                else _boost(to_whoosh(child, today), factor)
-            )
+            return _boost(to_whoosh(child, today), factor)
 
 
 def _any(queries: list[wq.Query]) -> wq.Query:
