@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import accumulate
 
 from search.marking import Marker, Occurrence, Range, mark_text, merge, title_marks
 from search.model import Snippet
@@ -165,13 +168,25 @@ def _cut(text: str, start: int, end: int, occurrences: list[Occurrence]) -> Snip
     whole_end = any(stop == end for stop, _ in boundaries(text, end, end))
     before = "" if whole_start else ELLIPSIS + " "
     after = "" if whole_end else " " + ELLIPSIS
-    shift = len(before) - start
-    inside = [
-        (place.start + shift, place.end + shift)
-        for place in occurrences
-        if place.start >= start and place.end <= end
-    ]
-    return Snippet(before + _BLANK.sub(" ", text[start:end]) + after, merge(inside))
+    inside = [place for place in occurrences if place.start >= start and place.end <= end]
+    body, kept = _one_line(text[start:end])
+    return Snippet(
+        before + body + after,
+        merge(
+            [
+                (len(before) + kept(place.start - start), len(before) + kept(place.end - start))
+                for place in inside
+            ]
+        ),
+    )
+
+
+def _one_line(text: str) -> tuple[str, Callable[[int], int]]:
+    """Text with single blanks for each run of them, and where a place of it has gone."""
+    runs = [run.span() for run in _BLANKS.finditer(text)]
+    ends = [end for _, end in runs]
+    dropped = list(accumulate((end - start - 1 for start, end in runs), initial=0))
+    return _BLANKS.sub(" ", text), lambda place: place - dropped[bisect_right(ends, place)]
 
 
 # --- sentences
@@ -183,7 +198,6 @@ LONGEST_WORD = 60
 _LOOK = 24
 """Characters around a place that tell whether a sentence ends there."""
 
-_BLANK = re.compile(r"\s")
 _BLANKS = re.compile(r"\s+")
 _STOP = re.compile(r"[.!?…][\"'”’»)\]]{0,3}(\s+)|[。！？](\s*)|(\s*\n\s*\n\s*)")
 _SHORT_WORDS = """

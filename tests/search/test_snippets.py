@@ -83,7 +83,7 @@ def test_long_sentences_are_cut_between_words_with_ellipses():
 
 
 def test_lines_become_one_line_and_marks_stay_right():
-    assert plain("Sanctions\non\tIran.\n\n\nMore", word("iran")) == ["Sanctions on [Iran].   More"]
+    assert plain("Sanctions\non\tIran.\n\n\nMore", word("iran")) == ["Sanctions on [Iran]. More"]
 
 
 @pytest.mark.parametrize(
