@@ -88,7 +88,7 @@
     showTicks();
   };
   document.addEventListener("submit", (event) => {
-    if (event.target.id !== "ticks") return;
+    if (!event.target.matches("#ticks")) return; // .id would be the box named "id"
     event.preventDefault();
     const ids = new URLSearchParams();
     ticks().forEach((id) => ids.append("id", id));
@@ -164,7 +164,7 @@
     marks[at].scrollIntoView({ block: "center" });
   };
   const keys = {
-    "/": () => document.getElementById("q")?.focus(),
+    "/": () => { const q = document.getElementById("q"); q?.focus(); q?.select(); },
     j: () => (document.getElementById("text") ? stepMark(1) : step(1)),
     k: () => (document.getElementById("text") ? stepMark(-1) : step(-1)),
     o: () => document.querySelectorAll(".hit h3 a")[at]?.click(),

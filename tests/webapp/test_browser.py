@@ -1,0 +1,259 @@
+"""The page as readers use it: a real browser, with and without scripts, by keyboard, on a phone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from fake_searcher import ARTICLES, FakeSearcher
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from webapp import Config, create_app
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+pytestmark = pytest.mark.browser
+
+ARGUMENTS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PICTURES = Path(os.environ.get("DRAGOMAN_PICTURES", ""))
+"""Where screenshots are put if DRAGOMAN_PICTURES names a folder."""
+
+PAGES = (
+    "/",
+    "/search",
+    "/search?country=ir&from=2012-01-01&not.country=us&q=sanctions&to=2015-12-31",
+    "/search?q=sanctions+zeppelin",
+    "/search?country=fr&from=2018-01-01&org=nato&q=sanctions",
+    "/article?id=a1&q=sanctions",
+    "/facet/country?q=sanctions",
+    "/facet/date?q=sanctions",
+    "/list?id=a1&id=a2",
+    "/nowhere",
+)
+
+
+def _missing(reason: str) -> None:
+    if "browser" in os.environ.get("DRAGOMAN_REQUIRE", ""):
+        pytest.fail(f"DRAGOMAN_REQUIRE asks for a browser, but {reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        _missing("Chromium is not installed (on Debian: apt-get install chromium)")
+    try:
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415
+    except ImportError:
+        _missing("the Python package playwright is not installed")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    app = create_app(Config(opener=lambda url: FakeSearcher()))
+    server: BaseWSGIServer = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+Opener = Callable[..., "Page"]
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str) -> Iterator[Opener]:
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_(path: str, **options: object) -> Page:
+        options.setdefault("viewport", {"width": 1280, "height": 900})
+        context = browser.new_context(**options)  # type: ignore[arg-type]
+        context.set_default_timeout(5_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda m: complaints.append(m.text) if "Content Security" in m.text else None,
+        )
+        page.goto(site + path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def total(page: Page) -> str:
+    return page.locator("#summary .total").inner_text()
+
+
+def test_search_click_exclude_and_back(open_page: Opener) -> None:
+    page = open_page("/")
+    page.get_by_role("searchbox", name="Search articles").fill("sanctions")
+    page.keyboard.press("Enter")
+    assert total(page) == "8 articles"
+    page.locator("#country-ir").check()
+    page.wait_for_url("**/search?country=ir&*")
+    page.locator("#summary .total", has_text="6 articles").wait_for()
+    assert page.evaluate("document.activeElement.id") == "country-ir"
+    page.get_by_role("link", name="Exclude United States").click()
+    page.wait_for_url("**not.country=us*")
+    page.locator("#summary .total", has_text="3 articles").wait_for()
+    page.go_back()
+    page.locator("#summary .total", has_text="6 articles").wait_for()
+    page.go_back()
+    page.locator("#summary .total", has_text="8 articles").wait_for()
+    assert "country" not in page.url
+
+
+def test_the_histogram_narrows_from_year_to_day(open_page: Opener) -> None:
+    page = open_page("/search?q=sanctions")
+    page.locator(".bars a", has_text="2012").click(force=True)
+    page.wait_for_url("**from=2012-01-01*")
+    page.locator(".bars a", has_text="June 2012").click(force=True)
+    page.wait_for_url("**from=2012-06-01*")
+    page.locator(".bars a", has_text="9 June 2012").click(force=True)
+    page.wait_for_url("**from=2012-06-09*")
+    page.locator("#summary .total", has_text="1 article").wait_for()
+    page.get_by_role("link", name="All dates").click()
+    page.locator("#summary .total", has_text="8 articles").wait_for()
+
+
+def test_everything_works_without_scripts(open_page: Opener) -> None:
+    page = open_page("/", java_script_enabled=False)
+    page.get_by_role("searchbox").fill("sanctions")
+    page.get_by_role("button", name="Search").click()
+    assert total(page) == "8 articles"
+    page.locator("#country-ir").check()
+    page.get_by_role("button", name="Apply country").click()
+    assert total(page) == "6 articles"
+    assert page.url.endswith("/search?country=ir&match=all&q=sanctions")
+    page.get_by_label("From").fill("2013-01-01")
+    page.get_by_role("button", name="Apply dates").click()
+    assert total(page) == "3 articles"
+    page.get_by_role("link", name="Accord in Vienna").click()
+    assert page.locator("mark").count() >= 1
+    page.get_by_role("link", name="Back to the results").click()
+    assert total(page) == "3 articles"
+    page.get_by_label("Tick Accord in Vienna").check()
+    page.get_by_role("button", name="List the ticked").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "A list of 1 article"
+
+
+def test_everything_can_be_reached_by_keyboard(open_page: Opener) -> None:
+    page = open_page("/search?q=sanctions")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the results"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "hits"
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    first = page.locator(".hit h3 a").first
+    assert page.evaluate("document.activeElement.textContent") == first.inner_text()
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.type("jo")
+    assert page.locator("#q").input_value() == "jo"
+
+
+def test_shortcuts_can_be_switched_off_for_good(open_page: Opener) -> None:
+    page = open_page("/search?q=sanctions")
+    page.get_by_role("button", name="Keyboard shortcuts on").click()
+    page.reload()
+    page.locator("#main").focus()
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.get_by_role("button", name="Keyboard shortcuts off").click()
+    page.locator("#main").focus()
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+
+
+def test_ticks_last_over_pages(open_page: Opener) -> None:
+    page = open_page("/search?size=5")
+    page.locator(".tick").first.check()
+    page.get_by_role("link", name="Next").click()
+    page.wait_for_url("**page=2*")
+    page.locator(".place", has_text="6–10").wait_for()
+    page.locator(".tick").first.check()
+    page.get_by_role("button", name="List the ticked").click()
+    page.get_by_role("heading", name="A list of 2 articles").wait_for()
+
+
+def test_hostile_articles_do_nothing(open_page: Opener) -> None:
+    page = open_page("/search?q=sanctions")
+    page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+    page.get_by_role("link", name=ARTICLES[10].title).click()
+    assert page.locator("h1").inner_text() == ARTICLES[10].title
+    assert page.locator("img").count() == 0
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])
+def test_no_page_scrolls_sideways(open_page: Opener, site: str, width: int) -> None:
+    page = open_page("/", viewport={"width": width, "height": 800})
+    for path in PAGES:
+        page.goto(site + path)
+        across = page.evaluate("document.documentElement.scrollWidth")
+        assert across <= width, path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_violations_of_accessibility(open_page: Opener, site: str, scheme: str) -> None:
+    try:
+        from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415
+    except ImportError:
+        _missing("the Python package axe-playwright-python is not installed")
+    page = open_page("/", color_scheme=scheme, bypass_csp=True)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    for path in PAGES:
+        page.goto(site + path)
+        results = Axe().run(page, options={"runOnly": tags})
+        found = [
+            (v["id"], n["html"][:200]) for v in results.response["violations"] for n in v["nodes"]
+        ]
+        assert found == [], path
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("light", {}),
+        ("dark", {"color_scheme": "dark"}),
+        ("phone", {"viewport": {"width": 390, "height": 844}, "is_mobile": True}),
+        ("forced", {"forced_colors": "active"}),
+    ],
+)
+def test_the_page_can_be_pictured(
+    open_page: Opener, tmp_path: Path, name: str, options: dict[str, object]
+) -> None:
+    page = open_page("/search?country=ir&q=sanctions", **options)
+    folder = PICTURES if PICTURES.name else tmp_path
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"search-{name}.png")
+    assert (folder / f"search-{name}.png").stat().st_size > 10_000
