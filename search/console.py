@@ -165,7 +165,7 @@ def print_facets(page: SearchPage) -> None:
         for field in FACETS
         if field.key in page.facets and page.facets[field.key].values
     ]
-    if sys.stdout.isatty():
+    if _is_terminal():
         _print_tables(tables)
         return
     for heading, rows in tables:
@@ -173,6 +173,10 @@ def print_facets(page: SearchPage) -> None:
         width = max(len(label) for label, _ in rows)
         for label, count in rows:
             click.echo(f"{label:<{width}}  {count:>8}".rstrip())
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
 
 
 def _print_tables(tables: list[tuple[str, list[tuple[str, str]]]]) -> None:
@@ -200,7 +204,13 @@ def _facet_cells(facet: Facet) -> list[tuple[str, str]]:
     values = facet.values[-FACET_ROWS:] if facet.level else _shown(facet.values)
     rows = [(_facet_label(value), f"{value.count:,}") for value in values]
     more = max(facet.distinct, len(facet.values)) - len(rows)
-    return [*rows, (f"  … {more:,} more", "")] if more > 0 else rows
+    if more <= 0:
+        return rows
+    return (
+        [(f"  … {more:,} earlier", ""), *rows]
+        if facet.level
+        else [*rows, (f"  … {more:,} more", "")]
+    )
 
 
 def _shown(values: tuple[FacetValue, ...]) -> tuple[FacetValue, ...]:
