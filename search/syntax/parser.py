@@ -6,6 +6,7 @@ The recursion goes one round deeper per bracket, and `brackets` bounds those.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from search.model import Problem
@@ -22,6 +23,7 @@ from search.syntax.words import WordReader, has_word, strip
 
 _SIGNS = (Kind.MINUS, Kind.PLUS, Kind.NOT)
 _STARTS = (Kind.OPEN, Kind.PHRASE, Kind.WORD, Kind.FIELD)
+_UNQUOTABLE = re.compile(r'["*?~^]+')
 _PROXIMITY = (Kind.NEAR, Kind.ADJ)
 
 
@@ -285,5 +287,5 @@ class _Reader:
         )
         if is_text(field.text) or field.text in ("date", "added"):
             return Not(Everything(at=at), at=at)
-        inside = " ".join(parts[2:-1])
+        inside = " ".join(_UNQUOTABLE.sub(" ", " ".join(parts[2:-1])).split())
         return HasValue(field.text, f"{parts[0]}({inside})", at=at)

@@ -22,6 +22,7 @@ from search.syntax.tree import (
     Wildcard,
     Word,
 )
+from search.syntax.words import is_address
 
 _BARE = re.compile(r"[^\W_](?:[\w.+&'/-]*[^\W_])?")
 _SIMPLE = (Word, Phrase, Wildcard, Fuzzy, Everything)
@@ -90,7 +91,9 @@ def _closed(node: Node) -> str:
 
 def _weighted(tree: Boost) -> str:
     inner = to_text(tree.child)
-    simple = isinstance(tree.child, _SIMPLE) and not isinstance(tree.child, Everything)
+    simple = isinstance(tree.child, _SIMPLE) and inner != "*"
+    if isinstance(tree.child, Word) and is_address(inner):
+        simple = False  # an address may hold a ^ of its own
     return f"{inner if simple else f'({inner})'}^{tree.factor:g}"
 
 

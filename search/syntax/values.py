@@ -29,7 +29,7 @@ def read_value(field: str, typed: str, at: Span, remarks: Remarks) -> Node | Non
         remarks.repaired("A field's value is taken whole; *, ?, ~ and ^ were left out.", *at)
         for sign in "*?~":
             value = value.replace(sign, "")
-        value = value.partition("^")[0].strip()
+        value = " ".join(value.partition("^")[0].split())
     if not value:
         remarks.repaired(f"“{field}:” has no value; it was left out.", *at)
         return None

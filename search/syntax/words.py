@@ -35,6 +35,11 @@ def has_word(text: str) -> bool:
     return any(char.isalnum() for char in text)
 
 
+def is_address(text: str) -> bool:
+    """Whether it begins like an address of the web or a like name; such words are left whole."""
+    return _WEB.match(text) is not None
+
+
 def _idle(char: str) -> bool:
     """Punctuation, symbols and unseen characters: no part of a word at its ends."""
     return unicodedata.category(char)[0] in "PSZC"
@@ -64,7 +69,7 @@ def plain(text: str) -> str:
     if CONNECTOR.fullmatch(text):
         text = text.replace("/", "-")
     prefix = field_prefix(text)
-    if prefix and prefix[1] and not _WEB.match(text):
+    if prefix and prefix[1] and not is_address(text):
         text = strip(text.replace(":", "-"))
     return text
 
@@ -82,7 +87,7 @@ class WordReader:
             return Everything(at=at)
         if chunk[0] == "/" and chunk[-1] == "/" and len(chunk) > 2:
             return self._regex(chunk, at)
-        if _WEB.match(chunk):
+        if is_address(strip(chunk)):
             return self._word(chunk, at)
         body, caret, factor = chunk.partition("^")
         if not caret:
@@ -137,7 +142,7 @@ class WordReader:
 
     def _tell_unknown_prefix(self, chunk: str, at: Span) -> None:
         prefix = field_prefix(chunk)
-        if prefix and has_word(prefix[1]) and not _WEB.match(chunk):
+        if prefix and has_word(prefix[1]) and not is_address(chunk):
             tell_unknown_field(prefix[0], at[0], self.remarks)
 
     def _room(self, at: Span) -> bool:
@@ -165,7 +170,7 @@ class WordReader:
             self.remarks.hint(
                 "“?” at the end of a word is punctuation; type * for any ending.", *at, once="?"
             )
-        pattern = re.sub(r"\*+", "*", re.sub(r"[~^]+|:", "-", pattern))
+        pattern = re.sub(r"\*+", "*", re.sub(r"[~^:/]+", "-", pattern))
         if "*" not in pattern and "?" not in pattern:
             return self._word(pattern, at)
         return self._checked(pattern, at)

@@ -61,6 +61,11 @@ def nodes(tree: Node) -> Iterator[Node]:
 @example("a^b^2~3*")
 @example("title:title:x")
 @example('country:any("x" (y)) z')
+@example("(http://a.b/c)^2")
+@example(",~http://a.b/c^0.5")
+@example("&&ADJ/3*+")
+@example("mentions.org:all( org:/;^2(")
+@example('country:" /s ? foo')
 def test_every_text_is_read_and_its_canonical_text_reads_the_same(text: str) -> None:
     parsed = parse(text)
     canonical = to_text(parsed.tree)
