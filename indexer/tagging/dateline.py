@@ -27,12 +27,12 @@ _FORMS = tuple(
 )
 
 
-def find_dateline(text: str) -> tuple[int, int, int]:
-    """Start, end of the place, and end of the dateline at the head of `text`; all 0 without one."""
+def find_dateline(text: str) -> tuple[int, int]:
+    """Where the place and the whole dateline at the head of `text` end; both 0 without one."""
     start = len(text) - len(text.lstrip())
     head = text[start : start + _HEAD]
     for form in _FORMS:
         match = form.match(head)
         if match:
-            return start, start + match.end("place"), start + match.end()
-    return 0, 0, 0
+            return start + match.end("place"), start + match.end()
+    return 0, 0

@@ -44,26 +44,41 @@ def is_cased(text: str) -> bool:
 _FIRST_CAPITAL = re.compile(r"[A-Z]")
 
 
-def find_mentions(text: str, tables: Tables) -> tuple[list[Mention], str, bool]:
-    """The mentions in folded `text`, the text as it was scanned, and whether it has case."""
-    cased = is_cased(text)
+def find_mentions(text: str, tables: Tables, start: int = 0) -> tuple[list[Mention], str, bool]:
+    """The mentions in folded `text` from `start`, the text as scanned, and whether it has case."""
+    cased = is_cased(text[start : start + _SAMPLE])
     if cased:
-        found = _scan(text, tables.cased)
+        found = _scan(text, tables.cased, start)
         for word in tables.small:
             if word in text:
-                found = _merge(found, _scan_small(text, word, tables.cased[word]))
+                small = _scan_small(text, word, tables.cased[word], start)
+                found = _merge(found, small)
         return found, text, True
     raised = text.upper()
     if len(raised) != len(text):  # a letter such as ß grew: leave those as they are
         raised = "".join(c.upper() if c.isascii() else c for c in text)
-    return _scan(raised, tables.caseless), raised, False
+    return _scan(raised, tables.caseless, start), raised, False
 
 
-def _scan(text: str, table: Table) -> list[Mention]:
+def scan_place(place: str, tables: Tables) -> tuple[list[Mention], str]:
+    """The mentions in a dateline's place and the place as scanned, in capitals or not."""
+    if is_cased(place) and not place.isupper():
+        found = _scan(place, tables.cased, 0)
+        if found:
+            return found, place
+    raised = place.upper() if len(place.upper()) == len(place) else place
+    found = _scan(raised, tables.caseless, 0)
+    if found and found[0].start == 0:
+        return found, raised
+    titled = place.title() if len(place.title()) == len(place) else place
+    return _scan(titled, tables.cased, 0) or found, titled
+
+
+def _scan(text: str, table: Table, begin: int) -> list[Mention]:
     found: list[Mention] = []
     get = table.get
     end = 0
-    for match in _CAPITALISED.finditer(text):
+    for match in _CAPITALISED.finditer(text, begin):
         node = get(match.group())
         if node is None:
             continue
@@ -119,9 +134,9 @@ def _next_word(text: str, position: int) -> int:
 _SHORTENED = frozenset({" St", "\nSt", "(St", "St", " No", " Mt", "-St", '"St', " ST", " NO"})
 
 
-def _scan_small(text: str, word: str, node: Node) -> list[Mention]:
-    found = []
-    at = text.find(word)
+def _scan_small(text: str, word: str, node: Node, start: int) -> list[Mention]:
+    found: list[Mention] = []
+    at = text.find(word, start)
     while at >= 0 and len(found) < MOST_MENTIONS:
         stop = at + len(word)
         whole = not (at and text[at - 1].isalnum()) and not text[stop : stop + 1].isalnum()

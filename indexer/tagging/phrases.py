@@ -1,4 +1,4 @@
-"""Every phrase that names a country or organisation, arranged so that a text is scanned by its words.
+"""Every phrase that names a country or organisation, arranged for scanning a text by its words.
 
 A table is a plain dict from a phrase's first word to what may follow it; there are two, one for
 texts with capitals and small letters and one for texts without the difference.
@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from indexer.tagging.wordlists import WordLists
 from search.vocabulary import Country, Organisation, Vocabulary, fold
-from search.vocabulary.reading import DATA
 
 WORD = re.compile(r"[A-Za-z](?:\.[A-Za-z])+\.?(?![a-z])|[A-Za-z0-9]+\+?")
 """A word of a phrase, in folded text. `U.S.` is one word; so are `G20` and `OPEC+`."""
@@ -43,6 +43,7 @@ class Check(StrEnum):
     PERSON = "person"
     TOWN = "town"
     PREFIX = "prefix"
+    SHORTENED = "shortened"
     GEORGIA = "georgia"
     CONGO = "congo"
     KOREA = "korea"
@@ -87,35 +88,6 @@ class Tables:
     small: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NameSorts:
-    """Names of places that are also people's names or everyday words; see `persons.csv`."""
-
-    surnames: frozenset[str]
-    given: frozenset[str]
-    towns: frozenset[str]
-    first_names: frozenset[str]
-    denied: frozenset[str]
-
-
-def _names(file: str) -> Iterator[list[str]]:
-    for line in (DATA / file).read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield [cell.strip() for cell in line.split("|")]
-
-
-def read_name_sorts() -> NameSorts:
-    """The lists of ambiguous names that ship with the product."""
-    sorts = {sort: frozenset(names.split(", ")) for sort, names in _names("persons.csv")}
-    return NameSorts(
-        sorts["surname"],
-        sorts["given"],
-        sorts["town"],
-        frozenset(name for row in _names("given_names.csv") for name in row[0].split(", ")),
-        frozenset(name for row in _names("caseless.csv") for name in row[0].split(", ")),
-    )
-
-
 _BY_PHRASE = {
     "Georgia": Check.GEORGIA,
     "Georgian": Check.GEORGIA,
@@ -123,17 +95,14 @@ _BY_PHRASE = {
     "Congo": Check.CONGO,
     "Congolese": Check.CONGO,
     "Korea": Check.KOREA,
-    "Koreas": Check.KOREA,
     "Brussels": Check.BRUSSELS,
 }
 
 _EXTRA = (("Georgian", "ge"), ("Georgians", "ge"), ("Congo", "cd"), ("Congolese", "cd"))
 """Names that rules give to one state or another."""
 
-_KOREAS = ("Koreas", "Korean peninsula", "Korean Peninsula", "inter-Korean", "Inter-Korean")
 
-
-def _country_senses(country: Country, sorts: NameSorts) -> Iterator[tuple[str, Sense]]:
+def _country_senses(country: Country, words: WordLists) -> Iterator[tuple[str, Sense]]:
     kinds: tuple[tuple[Kind, tuple[str, ...]], ...] = (
         (Kind.NAME, country.names),
         (Kind.DEMONYM, country.demonyms),
@@ -147,15 +116,17 @@ def _country_senses(country: Country, sorts: NameSorts) -> Iterator[tuple[str, S
             if phrase.endswith("-"):
                 yield phrase[:-1], Sense(Kind.PREFIX, (country.id,), check=Check.PREFIX)
             else:
-                yield phrase, Sense(kind, (country.id,), check=_check(phrase, kind, sorts))
+                yield phrase, Sense(kind, (country.id,), check=_check(phrase, kind, words))
 
 
-def _check(phrase: str, kind: Kind, sorts: NameSorts) -> Check:
+def _check(phrase: str, kind: Kind, words: WordLists) -> Check:
+    if kind is Kind.REGION and phrase.endswith("."):
+        return Check.SHORTENED
     if phrase in _BY_PHRASE:
         return _BY_PHRASE[phrase]
-    if phrase in sorts.towns and kind is not Kind.NAME:
+    if phrase in words.towns and kind is not Kind.NAME:
         return Check.TOWN
-    return Check.PERSON if phrase in sorts.surnames else Check.NONE
+    return Check.PERSON if phrase in words.surnames else Check.NONE
 
 
 def _organisation_senses(org: Organisation) -> Iterator[tuple[str, Sense]]:
@@ -169,16 +140,16 @@ def _organisation_senses(org: Organisation) -> Iterator[tuple[str, Sense]]:
 
 
 def all_senses(
-    vocabulary: Vocabulary, sorts: NameSorts, *, organisations: bool = True
+    vocabulary: Vocabulary, words: WordLists, *, organisations: bool = True
 ) -> Iterator[tuple[str, Sense]]:
     """Every phrase of the vocabulary with what it means, as the lists have them."""
     lists = vocabulary.lists
     for country in lists.countries.values():
-        yield from _country_senses(country, sorts)
+        yield from _country_senses(country, words)
     for phrase, id in _EXTRA:
         yield phrase, Sense(Kind.DEMONYM, (id,), check=_BY_PHRASE[phrase])
-    for phrase in _KOREAS:
-        yield phrase, Sense(Kind.DEMONYM, ("kr", "kp"))
+    for phrase, ids in lists.joint:
+        yield phrase, Sense(Kind.DEMONYM, ids)
     if organisations:
         for org in lists.organisations.values():
             yield from _organisation_senses(org)
@@ -232,11 +203,11 @@ def _tabulate(phrases: Phrases) -> Table:
     return table
 
 
-def build_tables(vocabulary: Vocabulary, sorts: NameSorts, *, organisations: bool = True) -> Tables:
+def build_tables(vocabulary: Vocabulary, lists: WordLists, *, organisations: bool = True) -> Tables:
     """The tables for all that `vocabulary` names."""
-    senses = all_senses(vocabulary, sorts, organisations=organisations)
+    senses = all_senses(vocabulary, lists, organisations=organisations)
     cased = _collect(senses, vocabulary.lists.removed)
-    denied = {split(name) for name in sorts.denied}
+    denied = {split(name) for name in lists.denied}
     upper: Phrases = {}
     for words, sense in cased.items():
         key = tuple(word.upper() for word in words)

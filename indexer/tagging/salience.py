@@ -1,9 +1,9 @@
-"""Which of the countries and organisations found an article is about: six weights and a threshold."""
+"""Which of what was found an article is about: six weights and a threshold."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 TITLE = 0.5
 DATELINE = 1.5
@@ -18,10 +18,15 @@ THRESHOLD = 2.0
 """From here on an article is about it. Fitted with the weights on newswire of 1987, whose editors'
 labels say what each story is about; docs/tagging.md has the figures."""
 
+Parts = tuple[tuple[str, float], ...]
+
 
 @dataclass(slots=True)
 class Tally:
-    """Where in an article one country or organisation was found."""
+    """Where in an article one state or organisation was found.
+
+    `evidence` is the sentence that shows it best, `rank` how well that one does.
+    """
 
     count: int = 0
     title: bool = False
@@ -30,17 +35,17 @@ class Tally:
     second: bool = False
     official: bool = False
     evidence: tuple[int, int] | None = None
-    best: int = field(default=-1)
+    rank: int = 0
 
-    def parts(self) -> tuple[tuple[str, float], ...]:
-        """The parts of the score that are not zero, by name."""
+    def parts(self) -> Parts:
+        """The parts of the score that are not zero, by name; they add up to the score."""
         found = (
-            ("title", TITLE if self.title else 0.0),
-            ("dateline", DATELINE if self.dateline else 0.0),
-            ("first sentence", FIRST_SENTENCE if self.first else 0.0),
-            ("second sentence", SECOND_SENTENCE if self.second else 0.0),
+            ("title", self.title * TITLE),
+            ("dateline", self.dateline * DATELINE),
+            ("first sentence", self.first * FIRST_SENTENCE),
+            ("second sentence", self.second * SECOND_SENTENCE),
             ("count", COUNT * math.log1p(self.count)),
-            ("official name", OFFICIAL if self.official else 0.0),
+            ("official name", self.official * OFFICIAL),
         )
         return tuple((name, value) for name, value in found if value)
 
@@ -61,5 +66,4 @@ def choose(scores: dict[str, float], threshold: float = THRESHOLD) -> frozenset[
     about = frozenset(id for id, score in scores.items() if score >= threshold)
     if about or not scores:
         return about
-    best = max(scores, key=lambda id: (scores[id], id))
-    return frozenset({best})
+    return frozenset({max(scores, key=lambda id: (scores[id], id))})

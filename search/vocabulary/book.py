@@ -116,6 +116,8 @@ class Vocabulary:
             index.add(c.id, (c.id, c.label, *c.names))
             index.add(c.id, (d for d in c.demonyms if d[-1] != "-"))
             index.add(c.id, c.metonyms)
+        for phrase, ids in self.lists.joint:
+            index.put(plain(phrase), ids)
         for name, ids in SHARED_NAMES.items():
             index.put(name, ids)
         return index.finished(self.lists.removed)

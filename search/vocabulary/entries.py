@@ -76,7 +76,7 @@ class Era:
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """All that a vocabulary is made of, as read from the lists."""
+    """All that a vocabulary is made of; `joint` are phrases that name several states at once."""
 
     countries: dict[str, Country]
     organisations: dict[str, Organisation]
@@ -84,4 +84,5 @@ class Lists:
     country_eras: tuple[Era, ...]
     organisation_eras: tuple[Era, ...]
     exclusions: tuple[str, ...]
+    joint: tuple[tuple[str, tuple[str, ...]], ...] = ()
     removed: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""Lays a user's own TOML over the shipped lists: it adds names, overrides labels, removes phrases."""
+"""Lays a user's own TOML over the shipped lists: adds names, overrides labels, removes phrases."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ def _word(value: object, where: str) -> str:
 
 def _merge(entry: Entry, table: Mapping[str, object], lists: tuple[str, ...], where: str) -> Entry:
     changed: dict[str, object] = {}
-    for key in lists:
-        if key in table:
-            added = _texts(table[key], f"{where} {key}")
-            changed[key] = tuple(dict.fromkeys((*getattr(entry, key), *added)))
-    for key in ("label", "kind"):
-        if key in table:
-            changed[key] = _word(table[key], f"{where} {key}")
+    for name in lists:
+        if name in table:
+            added = _texts(table[name], f"{where} {name}")
+            changed[name] = tuple(dict.fromkeys((*getattr(entry, name), *added)))
+    for name in ("label", "kind"):
+        if name in table:
+            changed[name] = _word(table[name], f"{where} {name}")
     return replace(entry, **changed)  # type: ignore[arg-type]
 
 

@@ -1,4 +1,4 @@
-"""Spelling made even: accents taken off, and names brought to the form in which they are looked up."""
+"""Spelling made even: accents taken off, names brought to the form in which they are looked up."""
 
 from __future__ import annotations
 

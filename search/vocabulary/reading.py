@@ -24,6 +24,7 @@ FILES = (
     "cities.csv",
     "regions.csv",
     "metonyms.csv",
+    "joint.csv",
     "exclusions.csv",
     "eras.csv",
     "organisations.csv",
@@ -123,4 +124,5 @@ def read_lists(texts: Texts) -> Lists:
         _eras(texts["eras.csv"]),
         _eras(texts["organisation_eras.csv"]),
         tuple(name for row in _rows(texts["exclusions.csv"]) for name in _list(row[0])),
+        tuple((p, _list(ids)) for ids, names in _rows(texts["joint.csv"]) for p in _list(names)),
     )
