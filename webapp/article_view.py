@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from search.model import Article, Filters, Query, Selection, Tag
+from webapp.citations import to_plain
+from webapp.exports import FORMATS
 from webapp.labels import label_of
-from webapp.links import Links, outside, whole
+from webapp.links import Links, Pairs, outside, whole
 from webapp.marking import find_marks
 from webapp.markup import Range, marked, paragraphs, within
+from webapp.scholarly import coins, json_ld, meta_tags
+from webapp.similar import Similar
 from webapp.wording import dating_in_words
 
 LONGEST_EVIDENCE = 300
@@ -52,9 +56,17 @@ class ArticleView:
     canonical: str
     back: str
     asked: str
+    citation: str
+    references: tuple[tuple[str, str], ...]
+    meta: Pairs
+    coins: str
+    json_ld: dict[str, object]
+    similar: tuple[Similar, ...]
 
 
-def present_article(article: Article, query: Query, links: Links) -> ArticleView:
+def present_article(
+    article: Article, query: Query, links: Links, similar: tuple[Similar, ...] = ()
+) -> ArticleView:
     """The view of an article found by `query`, which may be empty."""
     title = article.shown_title
     marks, in_title = find_marks(article.text, title, query.text, article.language)
@@ -78,6 +90,15 @@ def present_article(article: Article, query: Query, links: Links) -> ArticleView
         canonical=links.article(article.id),
         back=links.search(query) if query != Query() else "",
         asked=query.text,
+        citation=to_plain(article),
+        references=tuple(
+            (FORMATS[name].label, links.articles((article.id,), f".{name}"))
+            for name in ("ris", "bib", "csl.json")
+        ),
+        meta=meta_tags(article),
+        coins=coins(article),
+        json_ld=json_ld(article),
+        similar=similar,
     )
 
 

@@ -8,19 +8,14 @@ from dataclasses import replace
 
 import click
 
-from search.cli import Commands, ExitCode, Refusal, index_option
+from search.cli import ExitCode, Refusal, index_option
 from webapp import create_app
 from webapp.config import Config
 from webapp.serving import listen
 from webapp.serving import serve as serve_on
 
 
-@click.group(cls=Commands)
-def commands() -> None:
-    """Show the search page."""
-
-
-@commands.command()
+@click.command()
 @index_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from search.engine import Searcher
 from search.fields import BY_KEY
 from search.model import COUNTS_ONLY, DateSpan, Filters, Match, Query, SearchPage, Selection
-from webapp.labels import label_of
+from webapp.labels import shown_label
 from webapp.links import Links, pinned
 from webapp.reading import may_be_loose
 from webapp.wording import counted, span_in_words
@@ -63,6 +63,6 @@ def _repairs(page: SearchPage) -> Iterator[tuple[str, Query]]:
 def _named(page: SearchPage, key: str, selection: Selection) -> str:
     facet = page.facets.get(key)
     labels = {value.value: value.label for value in facet.values} if facet else {}
-    names = [labels.get(v) or label_of(key, v) for v in selection.include[:3]]
-    names += [f"not {labels.get(v) or label_of(key, v)}" for v in selection.exclude[:3]]
+    names = [shown_label(key, v, labels.get(v, "")) for v in selection.include[:3]]
+    names += [f"not {shown_label(key, v, labels.get(v, ''))}" for v in selection.exclude[:3]]
     return ", ".join(names)

@@ -10,6 +10,7 @@ from search.model import DateSpan, Facet, Query
 from search.permalink import to_params
 from webapp.facets import FacetView, present_facet
 from webapp.histogram import Histogram, present_dates, spanning
+from webapp.labels import shown_label
 from webapp.links import Links, Pairs
 from webapp.wording import counted
 
@@ -32,12 +33,16 @@ class FacetPage:
     csv_url: str
 
 
-def find_values(facet: Facet, find: str) -> Facet:
+def find_values(key: str, facet: Facet, find: str) -> Facet:
     """The facet with only those values whose name holds `find`; accents and case aside."""
     wanted = _folded(find).strip()
     if not wanted:
         return facet
-    kept = tuple(v for v in facet.values if wanted in _folded(v.label) or wanted == v.value)
+    kept = tuple(
+        value
+        for value in facet.values
+        if wanted == value.value or wanted in _folded(shown_label(key, value.value, value.label))
+    )
     return replace(facet, values=kept)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from search.fields import BY_KEY
 from search.model import NONE, Facet, FacetValue, Query, Selection
 from search.permalink import to_params
+from webapp.labels import shown_label
 from webapp.links import Links, Pairs
 from webapp.wording import number
 
@@ -132,7 +133,9 @@ def _value(key: str, value: FacetValue, query: Query, links: Links) -> ValueView
     return ValueView(
         id=f"{key}-{value.value}",
         value=value.value,
-        label=f"No {BY_KEY[key].label.lower()}" if value.value == NONE else value.label,
+        label=f"No {BY_KEY[key].label.lower()}"
+        if value.value == NONE
+        else shown_label(key, value.value, value.label),
         count=value.count,
         count_text=number(value.count),
         selected=value.selected,

@@ -59,6 +59,7 @@ class Histogram:
 
     bars: tuple[Bar, ...]
     level: str
+    highest: str
     trail: tuple[Step, ...]
     ticks: tuple[str, ...]
     asides: tuple[Aside, ...]
@@ -110,6 +111,7 @@ def present_dates(facet: Facet, query: Query, links: Links, carried: Pairs) -> H
     return Histogram(
         bars=tuple(_bar(at, v, highest, query, links) for at, v in enumerate(buckets)),
         level=facet.level,
+        highest=f"at most {number(highest)}" if highest else "",
         trail=_trail(facet, query, links),
         ticks=_ticks(buckets),
         asides=tuple(_aside(v, query, links) for v in beside),

@@ -24,10 +24,11 @@ from search.model import (
     Sort,
 )
 from search.permalink import to_params
+from search.sentence import describe
 from webapp.exports import FORMATS
 from webapp.facets import KEYWORD_FACETS, FacetView, excluded, present_facet, toggled
 from webapp.histogram import Histogram, present_dates, spanning
-from webapp.labels import label_of
+from webapp.labels import label_of, shown_label
 from webapp.links import Links, Pairs, outside, pinned, whole
 from webapp.markup import marked
 from webapp.reading import may_be_loose
@@ -147,7 +148,7 @@ def present(page: SearchPage, links: Links, problems: tuple[Problem, ...] = ()) 
         text=page.query.text,
         heading=page.query.text or "All articles",
         count=counted(page.total, "article"),
-        sentence=_sentence(page.query),
+        sentence=_sentence(query),
         reading=_reading(page),
         read_as=page.read_as if _worth_telling(page) else "",
         matching=_matching(page, links),
@@ -186,7 +187,7 @@ def _worth_telling(page: SearchPage) -> bool:
 
 def _reading(page: SearchPage) -> str:
     """How many hold all words, where that is not simply the total."""
-    if page.matched is not Match.MOST:
+    if page.matched is not Match.MOST or not page.total:
         return ""
     all_of_them = counted(page.all_words_total, "article")
     verb = "has" if page.all_words_total == 1 else "have"
@@ -263,7 +264,7 @@ def _labels(page: SearchPage | None, key: str) -> dict[str, str]:
 def _named(key: str, value: str, labels: dict[str, str]) -> str:
     if value == NONE:
         return "none"
-    return labels.get(value) or label_of(key, value)
+    return shown_label(key, value, labels.get(value, ""))
 
 
 def _sorts(query: Query, links: Links) -> tuple[Choice, ...]:
@@ -346,5 +347,6 @@ def _box(query: Query) -> Pairs:
 
 
 def _sentence(query: Query) -> str:
-    """What the question asks for, in English, to be read after the count."""
-    return ""
+    """What the question asks for, in English, to be read on from the count: `with both …`."""
+    told = describe(query, label_of)
+    return told.removeprefix("All articles").removeprefix("Articles").removeprefix(",").strip()

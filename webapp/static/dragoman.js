@@ -163,6 +163,12 @@
     marks[at].focus();
     marks[at].scrollIntoView({ block: "center" });
   };
+  for (const [id, by] of [["previous-match", -1], ["next-match", 1]]) {
+    const jump = document.getElementById(id);
+    if (!jump) continue;
+    jump.hidden = false;
+    jump.addEventListener("click", () => stepMark(by));
+  }
   const keys = {
     "/": () => { const q = document.getElementById("q"); q?.focus(); q?.select(); },
     j: () => (document.getElementById("text") ? stepMark(1) : step(1)),

@@ -9,6 +9,7 @@ from webapp import current
 from webapp.article_view import present_article
 from webapp.caching import conditional
 from webapp.rendering import render
+from webapp.similar import find_similar
 
 views = Blueprint("article", __name__)
 
@@ -25,7 +26,9 @@ def article() -> Response:
 
 
 def _render(article: Article, query: Query) -> bytes:
-    view = present_article(article, query, current.links())
+    links = current.links()
+    similar = find_similar(article, current.searcher(), links)
+    view = present_article(article, query, links, similar)
     return render("article.html", view=view, title=view.title)
 
 

@@ -28,7 +28,7 @@ def facet(key: str) -> Response:
     query = replace(current.question("find").query, page=1, cursor="")
     counted, asked = _count(key, query)
     find = current.parameter("find")[:100]
-    view = present_facet_page(key, find_values(counted, find), find, asked, current.links())
+    view = present_facet_page(key, find_values(key, counted, find), find, asked, current.links())
     return Response(render("facet.html", view=view, title=view.title))
 
 
