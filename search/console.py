@@ -199,18 +199,16 @@ def _print_tables(tables: list[tuple[str, list[tuple[str, str]]]]) -> None:
 
 
 def _facet_cells(facet: Facet) -> list[tuple[str, str]]:
-    """A facet's first rows, label and count; of dates the latest. A ticked value carries an
-    `x`, an excluded one a `-`."""
-    values = facet.values[-FACET_ROWS:] if facet.level else _shown(facet.values)
-    rows = [(_facet_label(value), f"{value.count:,}") for value in values]
-    more = max(facet.distinct, len(facet.values)) - len(rows)
-    if more <= 0:
-        return rows
-    return (
-        [(f"  … {more:,} earlier", ""), *rows]
-        if facet.level
-        else [*rows, (f"  … {more:,} more", "")]
-    )
+    """A facet's first rows, label and count; of dates the latest that hold anything. A ticked
+    value carries an `x`, an excluded one a `-`."""
+    if facet.level:
+        held = [value for value in facet.values if value.count or value.selected]
+        rows = [(_facet_label(value), f"{value.count:,}") for value in held[-FACET_ROWS:]]
+        more = len(held) - len(rows)
+        return [(f"  … {more:,} earlier", ""), *rows] if more else rows
+    rows = [(_facet_label(value), f"{value.count:,}") for value in _shown(facet.values)]
+    more = facet.distinct - len(rows)
+    return [*rows, (f"  … {more:,} more", "")] if more > 0 else rows
 
 
 def _shown(values: tuple[FacetValue, ...]) -> tuple[FacetValue, ...]:

@@ -94,6 +94,7 @@ class Marker:
         terms = (*self._by_stem, *self._by_surface)
         self._beginnings = {_beginning(term) for term in terms}
         self._initials = {_first_letter(clause) for _, clause in self._inexact}
+        self._starting: dict[int, tuple[int, ...]] = {}
         self._known: dict[tuple[str, bool], dict[str, int]] = {}
 
     def occurrences(self, text: str, language: str) -> list[Occurrence]:
@@ -109,12 +110,12 @@ class Marker:
             self._look_up(here, len(words), language, caseless, found)
             words += here
         placed = [
-            (position, number, part)
-            for position in sorted(found)
-            for number, part in enumerate(self.parts)
-            if self._stands(part, position, found)
+            (position, number)
+            for position, bits in found.items()
+            for number in self._candidates(bits)
+            if self._stands(self.parts[number], position, found)
         ]
-        return _locate(text, folded, words, placed)
+        return self._locate(text, folded, words, placed)
 
     def marks(self, text: str, language: str) -> tuple[Range, ...]:
         """Ranges of characters to be marked: in order, those that touch or overlap made one."""
@@ -183,8 +184,9 @@ class Marker:
         form = _remembered_form(raw[:_LONGEST_RAW], language, caseless)
         bits = self._by_stem.get(form.stem, 0) | self._by_surface.get(form.surface, 0)
         for number, clause in self._inexact:
-            small = form.surface.lower()  # a wildcard stands for acronyms too
-            if self._matches(clause, form.surface) or self._matches(clause, small):
+            # a wildcard stands for acronyms too, whose surface is in capitals
+            spellings = {form.surface, form.surface.lower()}
+            if any(self._matches(clause, spelling) for spelling in spellings):
                 bits |= 1 << number
         return bits
 
@@ -198,12 +200,34 @@ class Marker:
             or raw.lower() in _STEMS_APART
         )
 
+    def _candidates(self, bits: int) -> tuple[int, ...]:
+        """The parts whose first word is among these atoms; few combinations ever occur."""
+        if bits not in self._starting:
+            self._starting[bits] = tuple(
+                number for number, part in enumerate(self.parts) if bits >> part.atoms[0] & 1
+            )
+        return self._starting[bits]
+
     @staticmethod
     def _stands(part: _Part, position: int, found: Mapping[int, int]) -> bool:
-        return all(
+        """Whether a part whose first word stands at `position` stands there as a whole."""
+        return len(part.atoms) == 1 or all(
             found.get(position + offset, 0) >> atom & 1
             for atom, offset in zip(part.atoms, part.offsets, strict=True)
         )
+
+    def _locate(
+        self, text: str, folded: str, words: list[str], placed: list[tuple[int, int]]
+    ) -> list[Occurrence]:
+        """Positions of words to characters of the text."""
+        if not placed:
+            return []
+        ends = [position + self.parts[number].offsets[-1] for position, number in placed]
+        spans = _spans(text, folded, words[: max(ends) + 1])
+        return [
+            Occurrence(spans[first][0], spans[last][1], number, len(self.parts[number].atoms))
+            for (first, number), last in zip(placed, ends, strict=True)
+        ]
 
 
 def mark_text(text: str, plan: Plan, language: str = "") -> tuple[Range, ...]:
@@ -267,22 +291,6 @@ def _beginning(word: str) -> str:
 def _first_letter(clause: Pattern | Alike) -> str:
     text = clause.pattern if isinstance(clause, Pattern) else clause.text
     return text[:1].lower()
-
-
-def _locate(
-    text: str, folded: str, words: list[str], placed: list[tuple[int, int, _Part]]
-) -> list[Occurrence]:
-    """Positions of words to characters of the text."""
-    if not placed:
-        return []
-    last = max(position + part.offsets[-1] for position, _, part in placed)
-    spans = _spans(text, folded, words[: last + 1])
-    return [
-        Occurrence(
-            spans[position][0], spans[position + part.offsets[-1]][1], number, len(part.atoms)
-        )
-        for position, number, part in placed
-    ]
 
 
 def _spans(text: str, folded: str, words: list[str]) -> list[Range]:

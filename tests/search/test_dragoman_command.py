@@ -90,6 +90,24 @@ def test_a_ranking_is_measured_and_its_run_written(files):
     assert "map          1.0000" in lines
 
 
+def test_what_was_indexed_is_found_shown_and_kept_in_order(files):
+    index = ("--index", str(files / "index"))
+    missing = run("search", "sanctions", *index)
+    assert missing.exit_code == ExitCode.INDEX_MISSING and "dragoman index" in missing.stderr
+    assert run("index", str(files / "docs.jsonl"), "--no-tags", *index).exit_code == 0
+    page = json.loads(run("search", "sanctions iran", "--to", "2012", "--json", *index).stdout)
+    assert (page["total"], page["hits"][0]["id"], page["matched"]) == (1, "a", "most")
+    (snippet,) = page["hits"][0]["snippets"]
+    assert [snippet["text"][a:b] for a, b in snippet["marks"]] == ["sanctions", "Iranian"]
+    rows = run("search", "*", "--sort", "newest", "--all", "--csv", *index).stdout.splitlines()
+    assert [row[:1] for row in rows[1:]] == ["c", "b", "a"]
+    assert run("search", "nowhere", *index).exit_code == ExitCode.NOTHING_FOUND
+    assert "Oslo" in run("show", "c", *index).stdout
+    assert run("verify", *index).stdout == "The index is sound.\n"
+    assert "in 1 segments" in run("optimize", *index).stdout
+    assert json.loads(run("info", "--json", *index).stdout)["articles"] == 3
+
+
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
