@@ -26,7 +26,7 @@ _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _WORD = re.compile(r"[^\W_]+")
-_TAG_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_TAG_ID = re.compile(r"[a-z0-9][a-z0-9._:-]{0,99}")
 _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_][A-Za-z0-9_-]{1,30})?")
 
 
@@ -55,8 +55,8 @@ def clean(raw: RawRecord, policy: Policy) -> Cleaned | Rejection:
         url=url,
         source=_line("source", raw.outlet or raw.defaults.outlet, notes),
         language=_language(raw, text, policy, notes),
-        countries=_given_tags(raw.countries, notes),
-        organisations=_given_tags(raw.organisations, notes),
+        countries=_given_tags("country", raw.countries, policy, notes),
+        organisations=_given_tags("organisation", raw.organisations, policy, notes),
     )
     return Cleaned(article, raw.source, raw.line, derived, raw.single, raw.ignored, tuple(notes))
 
@@ -164,14 +164,20 @@ def _language(raw: RawRecord, text: str, policy: Policy, notes: list[Noted]) -> 
     return policy.detect_language(text) if policy.detect_language else ""
 
 
-def _given_tags(labels: tuple[tuple[str, float], ...], notes: list[Noted]) -> tuple[Tag, ...]:
-    """Labels that came with the article, each id once, as tags it is about."""
+def _given_tags(
+    field: str, labels: tuple[tuple[str, float], ...], policy: Policy, notes: list[Noted]
+) -> tuple[Tag, ...]:
+    """Labels that came with the article, each id once, as tags it is about.
+
+    A label is a name or id of the vocabulary; an id of another list is kept as it is.
+    """
     tags: dict[str, Tag] = {}
     for label, score in labels:
-        value = label.strip().lower()
-        if _TAG_ID.fullmatch(value):
+        known = policy.resolve(field, label) if policy.resolve else None
+        value = known[0] if known and len(known) == 1 else label.strip().lower()
+        if (known is None or len(known) == 1) and _TAG_ID.fullmatch(value):
             tags.setdefault(value, Tag(value, score, given=True))
-        else:
+        else:  # a name that is shared ("Congo"), or no id at all
             notes.append(Noted(Remark.BAD_TAG, clean_text(label[:40])))
     return tuple(tags.values())
 

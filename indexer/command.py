@@ -13,18 +13,20 @@ import click
 from rich.console import Console
 
 from indexer.console import print_report, progress_on
-from indexer.indexing import Request, Tagger, check, index
+from indexer.indexing import Request, check, index
 from indexer.metadata import MetadataError
 from indexer.records import Limits
 from indexer.rejects import FILE_NAME
 from indexer.report import Report
 from indexer.serial import report_to_json
+from indexer.tagging import load_tagger
 from indexer.workers import WorkerDied
 from search.analysis import detect_language
 from search.cli import ExitCode, Refusal, index_option, refusals
 from search.console import harmless
 from search.engine import EngineError, open_searcher, open_writer
 from search.settings import Settings
+from search.vocabulary import load_vocabulary
 
 SOME_REJECTED = 1
 """What `dragoman index` ends with if the index is up to date but some inputs are not in it."""
@@ -114,8 +116,9 @@ def index_command(
         language=language,
         source=source,
         check_space=not no_space_check,
-        tagger=None if no_tags or only_check else _load_tagger(),
+        tagger=None if no_tags or only_check else load_tagger(),
         detect_language=detect_language,
+        resolve=load_vocabulary().resolve,
         limits=Limits(record_bytes=largest * 1_000_000),
     )
     request = replace(request, rejects=rejects or _rejects_path(request, only_check))
@@ -126,13 +129,6 @@ def index_command(
         print_report(report, Console(file=sys.stdout))
     if report.rejections:
         ctx.exit(SOME_REJECTED)
-
-
-def _load_tagger() -> Tagger:
-    """Its word lists take a moment, which `dragoman --help` need not wait for."""
-    from indexer.tagging import load_tagger  # noqa: PLC0415
-
-    return load_tagger()
 
 
 def _rejects_path(request: Request, only_check: bool) -> Path | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -145,7 +146,7 @@ def _print_table(title: str, rows: list[tuple[str, str, str]], console: Console)
     table.add_column(no_wrap=True)
     table.add_column(style="dim", overflow="fold")
     for row in rows:
-        table.add_row(*(escape(harmless(cell).replace("\n", " ")) for cell in row))
+        table.add_row(*(escape(harmless(cell)) for cell in row))
     console.print(table)
 
 
@@ -178,14 +179,19 @@ def _file_rows(report: Report) -> Iterator[tuple[str, str, str]]:
 
 
 def _paths(pairs: tuple[tuple[str, str], ...]) -> str:
-    shown = [f"{old} → {new}" for old, new in pairs[:_LISTED]]
+    shown = [_near(f"{old} → {new}") for old, new in pairs[:_LISTED]]
     return "\n".join(shown + ["…"] * (len(pairs) > _LISTED))
+
+
+def _near(text: str) -> str:
+    """Paths as they would be typed in the folder where the command was called."""
+    return text.replace(str(Path.cwd()).rstrip("/") + "/", "")
 
 
 def _counted_row(counted: Counted) -> tuple[str, str, str]:
     told = ""
     if counted.name != Remark.UNDATED:
-        told = "; ".join(str(sample) for sample in counted.samples[:2])
+        told = "\n".join(_near(str(sample)) for sample in counted.samples[:2])
     elif counted.samples:
         told = "found by date:none"
     return f"{counted.count:,}", counted.name, told
@@ -201,7 +207,7 @@ def _print_previews(report: Report, console: Console) -> None:
     for heading in ("Date", "from", "Title", "from", "File"):
         table.add_column(heading, overflow="fold")
     for shown in report.previews:
-        place = f"{shown.source}:{shown.line}" if shown.line else shown.source
+        place = _near(f"{shown.source}:{shown.line}" if shown.line else shown.source)
         cells = (shown.date or "none", shown.date_origin or "–", shown.title, shown.title_origin)
         table.add_row(*(escape(harmless(cell)) for cell in (*cells, place)))
     console.print(table)

@@ -25,9 +25,10 @@ from indexer.readers import is_packed
 from indexer.records import Defaults, Limits, Policy
 from indexer.rejects import RejectsList
 from indexer.report import Files, Report, Tally
+from indexer.tagging import Tagger
 from indexer.workers import Preparation
 from search.engine import IndexMissing, OutOfSpace, Searcher, Writer, open_searcher, open_writer
-from search.model import Article, SourceRecord
+from search.model import SourceRecord
 
 log = logging.getLogger(__name__)
 
@@ -39,19 +40,6 @@ _UNPACKED = 5
 
 _SPARE = 50_000_000
 """Bytes to be left free beside the index: for temporary files, and for everybody else."""
-
-
-class Tagger(Protocol):
-    """Finds countries and organisations; can be pickled. `fingerprint` names its rules."""
-
-    @property
-    def fingerprint(self) -> str:
-        """Changes whenever the same article might be tagged otherwise."""
-        ...
-
-    def tag(self, article: Article) -> Article:
-        """The article with its tags; labels that came with it win."""
-        ...
 
 
 class OpenWriter(Protocol):
@@ -90,6 +78,7 @@ class Request:
     check_space: bool = True
     tagger: Tagger | None = None
     detect_language: Callable[[str], str] | None = None
+    resolve: Callable[[str, str], tuple[str, ...] | None] | None = None
     limits: Limits = field(default_factory=Limits)
     rejects: Path | None = None
 
@@ -109,7 +98,7 @@ class Request:
     @property
     def preparation(self) -> Preparation:
         """What is done to each record."""
-        policy = Policy(self.today, self.detect_language)
+        policy = Policy(self.today, self.detect_language, self.resolve)
         return Preparation(policy, self.tagger.tag if self.tagger else None)
 
 
@@ -178,7 +167,9 @@ def check(request: Request, progress: Progress | None = None) -> Report:
         tally = Tally(rejects.add)
         metadata = _metadata(request)
         plan = _plan(request, Manifest({}), _options(request, metadata))
-        preparation = Preparation(Policy(request.today))  # no need to find out the language
+        preparation = Preparation(
+            Policy(request.today, resolve=request.resolve)
+        )  # no need to find out the language
         shown = preview_plan(plan, preparation, request.limits, tally, progress or Silent())
         report = _report(request, tally, plan, metadata, began)
         saved = _save(request, plan, rejects)

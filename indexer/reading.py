@@ -13,7 +13,7 @@ from indexer.discovery import STDIN
 from indexer.manifest import Task, shorten
 from indexer.readers import Reader, choose
 from indexer.readers.compression import BombError, DamagedError, Meter, decompressed
-from indexer.records import Defaults, Limits, RawRecord, Reason, Rejection
+from indexer.records import NO_DEFAULTS, Defaults, Limits, RawRecord, Reason, Rejection
 from indexer.workers import Finished, Item
 
 _BUFFER = 1 << 18
@@ -64,7 +64,10 @@ def _read_file(
             return True
         defaults = _defaults_for(reader, task.defaults)
         for item in reader.read(stream, name, limits):
-            yield replace(item, defaults=defaults) if isinstance(item, RawRecord) else item
+            if isinstance(item, RawRecord) and defaults != NO_DEFAULTS:
+                yield replace(item, defaults=defaults)
+            else:
+                yield item
     except DamagedError as error:
         yield Rejection(name, 0, Reason.BROKEN_ARCHIVE, str(error))
         return False

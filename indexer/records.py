@@ -150,11 +150,13 @@ class Cleaned:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What cleaning must know of the run: its day, and how the language of a text is told.
+    """What cleaning must know of the run.
 
-    `detect_language` is a function of a module, so that it can be pickled; it gives a two-letter
-    code, or "" where it is not sure.
+    `detect_language` gives the two-letter code of a text, or "" where it is not sure. `resolve`
+    gives the ids that a given label may mean in a field ("country", "organisation"), None for an
+    unknown one. Both must bear pickling.
     """
 
     today: date
     detect_language: Callable[[str], str] | None = None
+    resolve: Callable[[str, str], tuple[str, ...] | None] | None = None

@@ -25,7 +25,8 @@ class Sample:
 
     def __str__(self) -> str:
         place = f"{self.source}:{self.line}" if self.line else self.source
-        return f"{place} ({self.detail})" if self.detail else place
+        told = " ".join(self.detail.split())
+        return f"{place} ({told})" if told else place
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class Tally:
     _remarks: Counter[Remark] = field(default_factory=Counter)
     _samples: dict[str, list[Sample]] = field(default_factory=dict)
     _keys: Counter[str] = field(default_factory=Counter)
+    _key_sets: Counter[tuple[str, ...]] = field(default_factory=Counter)
 
     def reject(self, rejection: Rejection) -> None:
         """Count an input that was not indexed."""
@@ -139,10 +141,19 @@ class Tally:
         """Count what cleaning had to say of an article."""
         for noted in cleaned.notes:
             self.note(noted.remark, cleaned.source, cleaned.line, noted.detail)
-        for key in cleaned.ignored:
-            name = key[:80]
-            known = name in self._keys or len(self._keys) < _MOST_KEYS
-            self._keys[name if known else "(others)"] += 1
+        if cleaned.ignored:
+            # Articles of one file mostly share their keys, so these are counted as one.
+            self._key_sets[cleaned.ignored] += 1
+            if len(self._key_sets) > _MOST_KEYS:
+                self._count_keys()
+
+    def _count_keys(self) -> None:
+        for keys, count in self._key_sets.items():
+            for key in keys:
+                name = key[:80]
+                known = name in self._keys or len(self._keys) < _MOST_KEYS
+                self._keys[name if known else "(others)"] += count
+        self._key_sets.clear()
 
     def _keep(self, name: str, source: str, line: int, detail: str) -> None:
         samples = self._samples.setdefault(name, [])
@@ -162,6 +173,7 @@ class Tally:
 
     def ignored_keys(self) -> tuple[tuple[str, int], ...]:
         """Keys of the input that mean nothing here, the commonest first."""
+        self._count_keys()
         return tuple(self._keys.most_common())
 
     def _counted(self, counter: Counter[Reason] | Counter[Remark]) -> list[Counted]:

@@ -76,10 +76,12 @@ def prepare(
     if jobs <= 1:
         yield from map(preparation, items)
         return
+    # A forked copy of a process with threads or open index files is not safe.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["indexer.workers", "indexer.tagging"])
     pool = ProcessPoolExecutor(
         jobs,
-        # A forked copy of a process with threads or open index files is not safe.
-        multiprocessing.get_context("forkserver"),
+        context,
         initializer=_start_worker,
         initargs=(preparation,),
     )
@@ -128,5 +130,5 @@ def _start_worker(preparation: Preparation) -> None:
 
 
 def _work(batch: list[Item]) -> list[Ready]:
-    assert _preparation is not None  # noqa: S101 - the initializer has run
+    assert _preparation is not None
     return list(map(_preparation, batch))

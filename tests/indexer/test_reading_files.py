@@ -18,8 +18,9 @@ from indexer.manifest import Task
 from indexer.readers.encoding import NotTextError, decode
 from indexer.readers.plain import split_date_line
 from indexer.reading import read_tasks
-from indexer.records import NO_DEFAULTS, Limits, RawRecord, Reason, Rejection
+from indexer.records import NO_DEFAULTS, Limits, RawRecord, Reason, Rejection, Remark
 from indexer.workers import Finished
+from search.vocabulary import load_vocabulary
 
 FRENCH = "Le président a déclaré « non » à la conférence – l’Élysée n’a pas commenté. "
 RUSSIAN = "Министр иностранных дел России Сергей Лавров прибыл в Индию на переговоры."
@@ -242,6 +243,15 @@ def test_given_labels_become_tags(run: Run, news: Path, fake: FakeIndex) -> None
         ("us", 0.5, True),
     ]
     assert [t.value for t in article.organisations] == ["un"]
+
+
+def test_given_names_are_resolved(run: Run, news: Path, fake: FakeIndex) -> None:
+    labels = ["EL SALVADOR", "usa", "Congo", "x-ministry", "No such place"]
+    (news / "a.jsonl").write_text(lines({"text": "x", "countries": labels}))
+    report = run(resolve=load_vocabulary().resolve)
+    (article,) = fake.articles.values()
+    assert [tag.value for tag in article.countries] == ["sv", "us", "x-ministry"]
+    assert report.remarked(Remark.BAD_TAG) == 2
 
 
 def test_standard_input(run: Run, fake: FakeIndex, monkeypatch: pytest.MonkeyPatch) -> None:

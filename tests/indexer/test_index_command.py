@@ -1,0 +1,184 @@
+"""`dragoman index` and `dragoman delete` as they are typed, on a real index."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import namedtuple
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from indexer_runs import lines
+
+from indexer.command import delete_command, index_command
+from indexer.indexing import Engine, index
+from search.cli import Commands
+from search.engine import open_searcher, open_writer
+
+Invoke = Callable[..., Result]
+
+
+@click.group(cls=Commands)
+def main() -> None:
+    pass
+
+
+main.add_command(index_command)
+main.add_command(delete_command)
+
+
+@pytest.fixture
+def invoke(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Invoke:
+    """Call a command in a folder of its own, with one process."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DRAGOMAN_INDEX", "ix")
+
+    def invoke(*words: str) -> Result:
+        extra = ["--jobs", "1"] if words[0] == "index" else []
+        return CliRunner().invoke(main, [*words, *extra])
+
+    return invoke
+
+
+@pytest.fixture
+def mixed(news: Path) -> Path:
+    (news / "seed.txt").write_text(" date 2023-05-04 Sergey Lavrov of Russia arrived in India.\n")
+    (news / "a.jsonl").write_text(
+        lines(
+            {"id": "a", "title": "A title", "text": "Talks in Geneva.", "date": "2014-03", "k": 1}
+        )
+        + "{broken\n"
+    )
+    return news
+
+
+def count(index: str = "ix") -> int:
+    with closing(open_searcher(index)) as searcher:
+        return searcher.info().articles
+
+
+def test_a_first_run_and_a_second(invoke: Invoke, mixed: Path) -> None:
+    first = invoke("index", str(mixed))
+    assert first.exit_code == 1
+    assert "not valid JSON" in first.output
+    assert "news/a.jsonl:2" in first.output
+    assert "Ignored keys: k (1)" in first.output
+    assert "ix/rejects.jsonl" in first.output
+    assert "dragoman search" in first.output
+    assert count() == 2
+    second = invoke("index", str(mixed))
+    assert second.exit_code == 0
+    assert "nothing was written" in second.output
+    assert Path("ix/rejects.jsonl").read_text().count("\n") == 1
+
+
+def test_tags_and_what_is_stored(invoke: Invoke, mixed: Path) -> None:
+    invoke("index", str(mixed))
+    with closing(open_searcher("ix")) as searcher:
+        articles = {article.shown_title: article for article in searcher.articles()}
+    lavrov = articles["Sergey Lavrov of Russia arrived in India."]
+    assert {tag.value for tag in lavrov.countries} == {"in", "ru"}
+    assert articles["A title"].dating.iso == "2014-03"
+    assert invoke("index", str(mixed), "--no-tags").exit_code == 1
+    with closing(open_searcher("ix")) as searcher:
+        assert not any(article.countries for article in searcher.articles())
+
+
+def test_the_report_as_json(invoke: Invoke, mixed: Path) -> None:
+    result = invoke("index", str(mixed), "--json")
+    report = json.loads(result.stdout)
+    assert (report["indexed"], report["rejected"], report["undated"]) == (2, 1, 0)
+    assert report["rejects"][0]["samples"][0]["line"] == 2
+    assert report["ignored_keys"] == {"k": 1}
+    assert report["files"]["read"] == 2
+
+
+def test_check_writes_nothing(invoke: Invoke, mixed: Path, tmp_path: Path) -> None:
+    result = invoke("index", "--check", str(mixed))
+    assert result.exit_code == 1
+    for told in ("2023-05-04", "date line", "first sentence", "2014-03", "given", "A title"):
+        assert told in result.output
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["news"]
+
+
+def test_an_article_deleted_stays_away_until_its_file_changes(invoke: Invoke, mixed: Path) -> None:
+    invoke("index", str(mixed))
+    result = invoke("delete", "a", "nowhere")
+    assert result.exit_code == 1
+    assert "Deleted: 1" in result.output
+    assert "nowhere" in result.output
+    assert (count(), invoke("index", str(mixed)).exit_code, count()) == (1, 0, 1)
+
+
+def test_deleting_makes_no_index(invoke: Invoke) -> None:
+    assert invoke("delete", "a").exit_code == 3
+    assert not Path("ix").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("nowhere",), (), ("--language", "english", "."), ("--metadata", "bad.csv", ".")],
+)
+def test_wrong_use(invoke: Invoke, words: tuple[str, ...]) -> None:
+    Path("bad.csv").write_text("file,date\n")
+    assert invoke("index", *words).exit_code == 2
+    assert not Path("ix").exists()
+
+
+def test_a_full_disk_is_told_before_the_start(
+    invoke: Invoke, mixed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10, 10, 0))
+    result = invoke("index", str(mixed))
+    assert result.exit_code == 7
+    assert "--no-space-check" in result.output
+    assert not Path("ix").exists()
+    assert invoke("index", str(mixed), "--no-space-check").exit_code == 1
+
+
+def test_a_second_writer_is_told(
+    invoke: Invoke, mixed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = Engine(writer=lambda url, *, jobs: open_writer(url, jobs=jobs, timeout=0.1))
+    monkeypatch.setattr("indexer.command.index", partial(index, engine=engine))
+    with open_writer("ix"):
+        result = invoke("index", str(mixed))
+    assert result.exit_code == 5
+
+
+def test_an_interrupted_run_keeps_nothing(invoke: Invoke, mixed: Path) -> None:
+    invoke("index", str(mixed))
+    before = count()
+    # Endless input, so that the run is surely under way when it is interrupted.
+    program = "from indexer.command import index_command; index_command()"
+    run = subprocess.Popen(
+        [sys.executable, "-c", program, "-", "--jobs", "1", "--index", "ix"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    assert run.stdin is not None
+    run.stdin.write(
+        lines(*({"id": f"n{n}", "text": f"Number {n}."} for n in range(2_000))).encode()
+    )
+    run.stdin.flush()
+    until = time.monotonic() + 20
+    while not Path("ix/MAIN_WRITELOCK").exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    time.sleep(1.0)
+    run.send_signal(signal.SIGINT)
+    _, errors = run.communicate(timeout=20)
+    assert run.returncode == 130, errors
+    assert f"as before, with {before:,} articles".encode() in errors
+    assert count() == before
