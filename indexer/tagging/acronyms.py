@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from indexer.tagging.matching import Mention
 from indexer.tagging.phrases import Check, Kind, Sense
@@ -63,17 +64,25 @@ def bind_definitions(scene: Scene) -> None:
         return
     ends = {m.end: m.sense for m in scene.mentions if m.sense.organisations}
     for start, end, _, _, acronym in find_definitions(scene.text):
-        sense = ends.get(end)
-        if sense is None and _same_words(scene, start, end, acronym):
-            continue
+        sense = ends.get(end) or _spelt_otherwise(scene, acronym, scene.text[start:end])
         scene.bound.setdefault(acronym, sense)
 
 
-def _same_words(scene: Scene, start: int, end: int, acronym: str) -> bool:
-    """Whether a listed name stands in the long form: a spelling of it that no list has."""
-    return any(
-        start <= m.start and m.end <= end and acronym in scene.written(m) for m in scene.mentions
-    )
+def _spelt_otherwise(scene: Scene, acronym: str, long_form: str) -> Sense | None:
+    """The listed meaning of `acronym` that shares half of its words with `long_form`, if any."""
+    words = set(_WORD.findall(long_form.lower())) - _SMALL_WORDS
+    for mention in scene.mentions:
+        if scene.written(mention) == acronym:
+            for sense in (mention.sense, *mention.sense.alternatives):
+                if any(2 * len(words & _words_of(s)) >= len(words) for s in sense.spellings):
+                    return sense
+            return None
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _words_of(name: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(name.lower())) - _SMALL_WORDS
 
 
 def check_cue(mention: Mention, scene: Scene, index: int) -> None:

@@ -53,13 +53,18 @@ class Check(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """What a phrase may mean. `cues` bear out an acronym; `alternatives` are its other meanings."""
+    """What a phrase may mean.
+
+    `cues` bear out an acronym, `spellings` are its organisation's full names, and `alternatives`
+    the other things it stands for.
+    """
 
     kind: Kind
     countries: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()
     check: Check = Check.NONE
     cues: tuple[str, ...] = ()
+    spellings: tuple[str, ...] = ()
     alternatives: tuple[Sense, ...] = ()
 
 
@@ -133,10 +138,11 @@ def _organisation_senses(org: Organisation) -> Iterator[tuple[str, Sense]]:
     sense = Sense(Kind.ORGANISATION, org.countries, (org.id,))
     for name in org.names:
         yield name, sense
+    sense = replace(sense, kind=Kind.ACRONYM, spellings=org.names)
     for acronym in org.acronyms:
-        yield acronym, replace(sense, kind=Kind.ACRONYM)
+        yield acronym, sense
     for acronym in org.cued:
-        yield acronym, replace(sense, kind=Kind.ACRONYM, check=Check.CUE, cues=org.cues)
+        yield acronym, replace(sense, check=Check.CUE, cues=org.cues)
 
 
 def all_senses(

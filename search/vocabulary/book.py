@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -28,9 +28,13 @@ _SMALL_WORDS = frozenset({"of", "and", "for", "the", "in", "on", "de", "la", "du
 class Vocabulary:
     """Names of countries and organisations. Immutable and safe to share between threads."""
 
-    def __init__(self, lists: Lists, fingerprint: str) -> None:
+    def __init__(self, lists: Lists, fingerprint: str, extra: str | None = None) -> None:
         self.lists = lists
         self._fingerprint = fingerprint
+        self._extra = extra
+
+    def __reduce__(self) -> tuple[Callable[[str | None], Vocabulary], tuple[str | None]]:
+        return load_vocabulary, (self._extra,)  # another process reads the lists itself
 
     def fingerprint(self) -> str:
         """16 hex digits that change with any change of the lists."""
@@ -210,4 +214,4 @@ def _load(extra: str, _mtime_ns: int) -> Vocabulary:
         except VocabularyError as error:
             raise VocabularyError(f"{extra}: {error}") from error
         digest.update(toml.encode())
-    return Vocabulary(lists, digest.hexdigest()[:16])
+    return Vocabulary(lists, digest.hexdigest()[:16], extra or None)

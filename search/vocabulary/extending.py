@@ -6,7 +6,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
 
 from search.vocabulary.entries import (
     EARLIEST,
@@ -22,8 +21,6 @@ _TOP = {"country", "organisation", "exclude", "remove"}
 _COUNTRY = ("names", "demonyms", "capitals", "places", "regions", "metonyms", "successors")
 _ORGANISATION = ("acronyms", "cued", "names", "cues", "countries")
 _MEMBER = {"states", "from", "until"}
-
-Entry = TypeVar("Entry", Country, Organisation)
 
 
 def _texts(value: object, where: str) -> tuple[str, ...]:
@@ -50,29 +47,34 @@ def _word(value: object, where: str) -> str:
     return value
 
 
-def _merge(entry: Entry, table: Mapping[str, object], lists: tuple[str, ...], where: str) -> Entry:
+def _changes(
+    entry: Country | Organisation, table: Mapping[str, object], lists: tuple[str, ...], where: str
+) -> dict[str, object]:
+    """The fields of `entry` that `table` adds to or overrides."""
     changed: dict[str, object] = {}
     for name in lists:
         if name in table:
             added = _texts(table[name], f"{where} {name}")
             changed[name] = tuple(dict.fromkeys((*getattr(entry, name), *added)))
-    for name in ("label", "kind"):
-        if name in table:
-            changed[name] = _word(table[name], f"{where} {name}")
-    return replace(entry, **changed)  # type: ignore[arg-type]
+    for word in ("label", "kind"):
+        if word in table:
+            changed[word] = _word(table[word], f"{where} {word}")
+    return changed
 
 
 def _country(old: Country | None, id: str, table: Mapping[str, object]) -> Country:
     where = f"[country.{id}]"
     _check_keys(table, {"label", *_COUNTRY}, where)
-    made = _merge(old or Country(id, id), table, _COUNTRY, where)
+    entry = old or Country(id, id)
+    made: Country = replace(entry, **_changes(entry, table, _COUNTRY, where))  # type: ignore[arg-type]
     return replace(made, names=tuple(dict.fromkeys((*made.names, made.label))))
 
 
 def _organisation(old: Organisation | None, id: str, table: Mapping[str, object]) -> Organisation:
     where = f"[organisation.{id}]"
     _check_keys(table, {"label", "kind", "members", *_ORGANISATION}, where)
-    return _merge(old or Organisation(id, id), table, _ORGANISATION, where)
+    entry = old or Organisation(id, id)
+    return replace(entry, **_changes(entry, table, _ORGANISATION, where))  # type: ignore[arg-type]
 
 
 def _day(value: object, missing: date, where: str) -> date:
