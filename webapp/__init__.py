@@ -16,8 +16,9 @@ from webapp.headers import YEAR, add_headers
 from webapp.links import Links
 from webapp.mounting import Mounted
 from webapp.opened import OpenIndex
+from webapp.shelf import Shelf
 from webapp.trouble import answer_trouble
-from webapp.views import api, article, exports, facets, search, site
+from webapp.views import api, article, exports, facets, saved, search, site
 
 __all__ = ["Config", "create_app"]
 
@@ -36,6 +37,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["dragoman.config"] = config
     app.extensions["dragoman.index"] = OpenIndex(config)
+    app.extensions["dragoman.shelf"] = Shelf(config)
     app.extensions["dragoman.version"] = _version(Path(__file__).parent)
     add_headers(app)
     answer_trouble(app)
@@ -47,7 +49,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _add_views(app: Flask) -> None:
-    for module in (search, article, facets, exports, api, site):
+    for module in (search, article, facets, exports, saved, api, site):
         app.register_blueprint(module.views)
 
 

@@ -15,6 +15,9 @@ from search.permalink import Params, Reading, read_params, to_url
 from webapp.config import Config
 from webapp.links import Links
 from webapp.opened import OpenIndex
+from webapp.saved import SavedSearches
+from webapp.shelf import Shelf
+from webapp.visitors import Visitor, Visitors
 
 
 def config() -> Config:
@@ -25,6 +28,25 @@ def config() -> Config:
 def searcher() -> Searcher:
     """The searcher of the app; raises the engine's errors."""
     return cast(OpenIndex, current_app.extensions["dragoman.index"]).searcher()
+
+
+def saved() -> SavedSearches:
+    """The saved searches of the site; raises DatabaseTrouble."""
+    return _shelf().saved()
+
+
+def visitors() -> Visitors:
+    """The visitors of the site; raises DatabaseTrouble."""
+    return _shelf().visitors()
+
+
+def visitor() -> Visitor:
+    """Who asks; a new visitor where they bring no cookie of ours."""
+    return visitors().of(request)
+
+
+def _shelf() -> Shelf:
+    return cast(Shelf, current_app.extensions["dragoman.shelf"])
 
 
 def version() -> str:

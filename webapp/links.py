@@ -30,6 +30,10 @@ class Links:
         """Another form of the whole answer: `csv`, `atom` and so on, never one page of it."""
         return self._with(f"/search.{name}", to_params(whole(query)))
 
+    def saving(self, query: Query) -> str:
+        """The form that saves a question."""
+        return self._with("/saved/new", to_params(whole(query)))
+
     def facet(self, query: Query, key: str, form: str = "") -> str:
         """All values of one facet, as a page or (`.csv`) as a file."""
         return self._with(f"/facet/{key}{form}", to_params(whole(query)))

@@ -138,6 +138,7 @@ class PageView:
     box: Pairs
     exports: tuple[Choice, ...]
     feed: str
+    save: str
     canonical: str
 
 
@@ -168,6 +169,7 @@ def present(page: SearchPage, links: Links, problems: tuple[Problem, ...] = ()) 
         box=_box(page.query),
         exports=tuple(Choice(f.label, links.view(query, f.name)) for f in FORMATS.values()),
         feed=links.view(query, "atom"),
+        save=links.saving(query),
         canonical=links.search(page.query),
     )
 

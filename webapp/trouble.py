@@ -9,6 +9,8 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from search.engine import EngineError, IndexMissing, SchemaMismatch
+from search.settings import BadSetting
+from webapp.database import DatabaseTrouble
 from webapp.rendering import render
 
 log = logging.getLogger(__name__)
@@ -24,13 +26,15 @@ TITLES = {
     413: "That is too much at once",
     414: "This address is too long",
     500: "Something went wrong here",
-    503: "The index cannot be searched just now",
+    503: "This cannot be answered just now",
 }
 
 
 def answer_trouble(app: Flask) -> None:
     """Answer every error of the app in words."""
     app.register_error_handler(EngineError, _engine)
+    app.register_error_handler(DatabaseTrouble, _database)
+    app.register_error_handler(BadSetting, _database)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unforeseen)
 
@@ -57,6 +61,12 @@ def _engine(error: EngineError) -> Response:
     response = _answer(503, str(error), hint)
     response.headers["Retry-After"] = "30"
     return response
+
+
+def _database(error: DatabaseTrouble | BadSetting) -> Response:
+    """Searching goes on without it; what went wrong is for the log, not for every reader."""
+    log.error("saved searches: %s", error)
+    return _answer(503, "Saved searches cannot be reached just now. Searching is not affected.")
 
 
 def _http(error: HTTPException) -> Response:

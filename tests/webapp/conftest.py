@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from fake_searcher import FakeSearcher
 from flask import Flask
@@ -16,8 +18,8 @@ def searcher() -> FakeSearcher:
 
 
 @pytest.fixture
-def app(searcher: FakeSearcher) -> Flask:
-    return create_app(Config(opener=lambda url: searcher))
+def app(searcher: FakeSearcher, tmp_path: Path) -> Flask:
+    return create_app(Config(opener=lambda url: searcher, state=tmp_path / "state"))
 
 
 @pytest.fixture

@@ -46,16 +46,21 @@ def result(form: str) -> Response:
 @views.get("/search.atom")
 def feed() -> Response:
     """The newest articles of a result, as a feed."""
-    query = replace(strict(_question().query), sort=Sort.NEWEST, size=ENTRIES)
+    query = _question().query
+    return feed_of(query, query.text or "All articles")
+
+
+def feed_of(asked: Query, name: str) -> Response:
+    """The feed of a question under a name."""
+    query = replace(strict(asked), sort=Sort.NEWEST, size=ENTRIES)
     searcher = current.searcher()
     base_url = request.url_root.rstrip("/")
-    etag = current.etag(query, searcher.info(), "atom", base_url)
+    etag = current.etag(query, searcher.info(), "atom", base_url, name)
 
     def make() -> bytes:
         page = searcher.search(query, IN_FEED)
         shown = replace(page, query=replace(query, size=Query().size))
-        title = f"{query.text or 'All articles'} · {current.config().title}"
-        return to_atom(shown, title, base_url)
+        return to_atom(shown, f"{name} · {current.config().title}", base_url)
 
     return conditional(etag, make, "application/atom+xml; charset=utf-8")
 

@@ -1,0 +1,237 @@
+"""Saved searches: names for addresses, seen by whom they should be, posted by nobody else."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import stat
+import tempfile
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from fake_searcher import FakeSearcher
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reading_html import Page
+
+from search.model import Article, Match, Query
+from search.permalink import from_url
+from search.settings import BadSetting
+from webapp import Config, create_app
+from webapp.database import Database, DatabaseTrouble, SqliteDatabase, open_database
+from webapp.saved import NotSaved, SavedSearches
+from webapp.visitors import COOKIE, MOST_LOOKED, Visitor, Visitors, read_key
+
+
+@pytest.fixture(params=["sqlite", "sqlalchemy"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+    if request.param == "sqlite":
+        return open_database(f"sqlite:///{tmp_path / 'new' / 'saved.sqlite'}")
+    pytest.importorskip("sqlalchemy")
+    return open_database(f"sqlite+pysqlite:///{tmp_path / 'saved.sqlite'}")
+
+
+def test_kept_found_listed_and_deleted(database: Database) -> None:
+    saved = SavedSearches(database)
+    query = Query("sanctions", match=Match.ALL)
+    mine = saved.save("Iran, weekly", query, "ann", open=False)
+    other = saved.save("Iran weekly", query, "bob", open=True)
+    assert (mine.slug, other.slug) == ("iran-weekly", "iran-weekly-2")
+    assert saved.find("iran-weekly", "ann") == mine
+    assert saved.find("iran-weekly", "bob") is None
+    assert [s.slug for s in saved.visible_to("ann")] == ["iran-weekly", "iran-weekly-2"]
+    assert [s.slug for s in saved.visible_to("bob")] == ["iran-weekly-2"]
+    assert not saved.delete("iran-weekly", "bob")
+    assert saved.delete("iran-weekly", "ann")
+    assert saved.find("iran-weekly", "ann") is None
+
+
+def test_a_place_is_not_kept(database: Database) -> None:
+    kept = SavedSearches(database).save("x", Query("iran", page=7), "ann", open=False)
+    assert kept.query == Query("iran")
+
+
+def test_a_name_is_needed_and_there_is_an_end(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.saved.MOST_PER_OWNER", 3)
+    saved = SavedSearches(database)
+    with pytest.raises(NotSaved, match="name"):
+        saved.save("  \n", Query(), "ann", open=False)
+    for i in range(3):
+        saved.save(f"n{i}", Query(), "ann", open=False)
+    with pytest.raises(NotSaved, match="delete one"):
+        saved.save("one more", Query(), "ann", open=False)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(st.text(max_size=200).filter(lambda t: t.split()), min_size=1, max_size=3))
+def test_any_name_has_a_plain_slug_of_its_own(names: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        saved = SavedSearches(SqliteDatabase(Path(folder) / "s.sqlite"))
+        slugs = []
+        for name in names:
+            clean = name.encode("utf-8", "replace").decode()
+            slugs.append(saved.save(clean, Query("a"), "ann", open=False).slug)
+    assert len(set(slugs)) == len(slugs)
+    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) for slug in slugs)
+
+
+def test_a_database_that_cannot_be_used_is_told() -> None:
+    with pytest.raises(DatabaseTrouble):
+        SavedSearches(SqliteDatabase(Path("/proc/nowhere/x"))).visible_to("ann")
+    pytest.importorskip("sqlalchemy")
+    with pytest.raises(BadSetting, match="DRAGOMAN_DATABASE_URL"):
+        open_database("not an address")
+
+
+def form_of(page: Page) -> dict[str, str]:
+    return {
+        e.attributes["name"]: e.attributes["value"]
+        for e in page.all("input", type="hidden")
+        if e.attributes["name"] in ("token", "search")
+    }
+
+
+def save(client: FlaskClient, name: str, url: str = "/saved/new?q=sanctions", **more: str) -> Page:
+    form = form_of(Page(client.get(url).text))
+    answer = client.post("/saved", data={**form, "name": name, **more})
+    assert answer.status_code == 303, answer.text
+    return Page(client.get(answer.location).text)
+
+
+def test_save_and_follow(client: FlaskClient) -> None:
+    page = save(client, "Sanctions")
+    assert page.one("h2").text == "Sanctions 8 articles"
+    answer = client.get("/s/sanctions")
+    assert (answer.status_code, answer.location) == (303, "/search?match=all&q=sanctions")
+
+
+def test_others_see_only_what_is_open(app: Flask) -> None:
+    ann, bob = app.test_client(), app.test_client()
+    save(ann, "Mine")
+    save(ann, "Ours", open="1")
+    assert [e.text for e in Page(bob.get("/saved").text).all("h2")] == ["Ours 8 articles"]
+    assert bob.get("/s/mine").status_code == 404
+    assert bob.get("/s/ours").status_code == 303
+    assert bob.get("/s/ours.atom").status_code == 200
+    assert app.test_client().get("/s/mine.atom").status_code == 404
+    assert len(Page(bob.get("/saved").text).all("form", method="post")) == 0
+
+
+def test_the_feed_of_a_private_search_needs_no_cookie(app: Flask) -> None:
+    page = save(app.test_client(), "Mine")
+    feed = next(e for e in page.all("a") if e.text.startswith("Atom feed")).attributes["href"]
+    assert app.test_client().get(feed).status_code == 200
+
+
+def test_deleting_is_for_owners(app: Flask) -> None:
+    ann, bob = app.test_client(), app.test_client()
+    token = form_of(save(ann, "Ours", open="1"))["token"]
+    theirs = form_of(Page(bob.get("/saved/new").text))["token"]
+    assert bob.post("/s/ours/delete", data={"token": theirs}).status_code == 404
+    assert bob.post("/s/ours/delete", data={"token": token}).status_code == 403
+    assert ann.post("/s/ours/delete", data={"token": token}).status_code == 303
+    assert ann.get("/s/ours").status_code == 404
+
+
+@pytest.mark.parametrize("token", ["", "0" * 64, "é\x00"])
+def test_no_other_site_can_post(client: FlaskClient, token: str) -> None:
+    save(client, "Kept")
+    forged = {"token": token, "name": "x", "search": "q=a"}
+    assert client.post("/saved", data=forged).status_code == 403
+    assert client.post("/s/kept/delete", data=forged).status_code == 403
+    assert client.get("/s/kept").status_code == 303
+
+
+def test_a_form_without_a_name_comes_back_with_the_search(client: FlaskClient) -> None:
+    form = form_of(Page(client.get("/saved/new?country=ir&q=sanctions").text))
+    answer = client.post("/saved", data={**form, "name": " "})
+    assert answer.status_code == 400
+    assert form_of(Page(answer.text))["search"] == "country=ir&q=sanctions"
+    assert Page(answer.text).one("p", "wrong").text == "Give the search a name."
+
+
+def test_new_since_last_looked(tmp_path: Path) -> None:
+    old = datetime.now(UTC) - timedelta(days=3)
+    articles = [Article(id="a", text="oil", title="A", added=old)]
+
+    class Growing(FakeSearcher):
+        def search(self, query, want=None):  # type: ignore[no-untyped-def]
+            since = query.filters.added_since
+            kept = tuple(a for a in articles if not since or (a.added and a.added >= since))
+            bare = replace(query, filters=replace(query.filters, added_since=None))
+            return replace(FakeSearcher(kept).search(bare), query=query)
+
+    app = create_app(Config(opener=lambda url: Growing(), state=tmp_path))
+    client = app.test_client()
+    page = save(client, "Oil", "/saved/new?q=oil")
+    assert not page.all("a", "fresh")
+    articles.append(
+        Article(id="b", text="oil", title="B", added=datetime.now(UTC) + timedelta(seconds=2))
+    )
+    page = Page(client.get("/saved").text)
+    assert page.one("a", "fresh").text == "1 new since you last looked"
+    since = from_url(page.one("a", "fresh").attributes["href"]).filters.added_since
+    assert since is not None and since > old
+
+
+def test_cookies_are_signed_and_closed_to_scripts(app: Flask) -> None:
+    client = app.test_client()
+    answer = client.get("/saved")
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith(f"{COOKIE}=")
+    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    save(client, "Mine")
+    forged = app.test_client()
+    value = client.get_cookie(COOKIE).value
+    forged.set_cookie(COOKIE, value[:-1] + ("A" if value[-1] != "A" else "B"))
+    assert forged.get("/s/mine").status_code == 404
+    assert "Set-Cookie" not in client.get("/search?q=sanctions").headers
+
+
+def test_the_cookie_stays_small() -> None:
+    visitor = Visitor("0" * 32)
+    now = datetime.now(UTC)
+    for i in range(MOST_LOOKED + 20):
+        visitor = visitor.having_looked(f"{secrets.token_hex(20)}-{i}", now)
+    assert len(visitor.looked) == MOST_LOOKED
+    assert visitor.looked[-1][0].endswith(f"-{MOST_LOOKED + 19}")
+    app = Flask("x")
+    with app.test_request_context():
+        response = app.make_response("")
+        Visitors(b"k" * 32, secure=True).remember(visitor, response, "/news")
+    cookie = response.headers["Set-Cookie"]
+    assert len(cookie) < 4096
+    assert "Secure" in cookie and "Path=/news" in cookie
+
+
+def test_the_key_is_made_once_and_read_by_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "state" / "secret-key"
+    keys: list[bytes] = []
+    threads = [threading.Thread(target=lambda: keys.append(read_key(path))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(keys)) == 1 and len(keys) == 8
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(path.parent.iterdir()) == [path]
+    path.write_bytes(b"short")
+    with pytest.raises(DatabaseTrouble, match="damaged"):
+        read_key(path)
+
+
+def test_without_a_place_to_keep_things_searching_goes_on(searcher: FakeSearcher) -> None:
+    app = create_app(Config(opener=lambda url: searcher, state=Path("/proc/nowhere")))
+    client = app.test_client()
+    assert client.get("/search?q=iran").status_code == 200
+    answer = client.get("/saved")
+    assert answer.status_code == 503
+    assert "Searching is not affected" in answer.text

@@ -1,0 +1,87 @@
+"""Where saved searches are kept: SQLite by itself, other databases through SQLAlchemy.
+
+Statements are written once, in SQL that SQLite and PostgreSQL share, with `:name` parameters.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Protocol
+
+from search.settings import BadSetting
+
+Values = Mapping[str, str | int]
+Row = tuple[object, ...]
+
+SQLITE = "sqlite:///"
+
+BUSY_SECONDS = 5.0
+"""How long a writer waits for another; a saved search is a few hundred bytes."""
+
+
+class DatabaseTrouble(Exception):  # noqa: N818 - named for what is wrong
+    """The database cannot be read or written; the message says what to look at."""
+
+
+class Database(Protocol):
+    """Runs one statement at a time, each a transaction of its own. Safe between threads."""
+
+    def rows(self, statement: str, values: Values) -> list[Row]:
+        """What a SELECT finds."""
+        ...
+
+    def change(self, statement: str, values: Values) -> int:
+        """How many rows a statement changed."""
+        ...
+
+
+class SqliteDatabase:
+    """A file, opened anew for each statement: that is cheap, and no thread waits on another."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def rows(self, statement: str, values: Values) -> list[Row]:
+        """What a SELECT finds."""
+        try:
+            with closing(self._open()) as connection:
+                return connection.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise DatabaseTrouble(f"{self._path}: {error}") from error
+
+    def change(self, statement: str, values: Values) -> int:
+        """How many rows a statement changed."""
+        try:
+            with closing(self._open()) as connection, connection:
+                return connection.execute(statement, values).rowcount
+        except sqlite3.Error as error:
+            raise DatabaseTrouble(f"{self._path}: {error}") from error
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise DatabaseTrouble(f"{self._path.parent}: {error.strerror}") from error
+        connection = sqlite3.connect(self._path, timeout=BUSY_SECONDS)
+        connection.execute("PRAGMA journal_mode=WAL")
+        return connection
+
+
+def open_database(url: str) -> Database:
+    """The database at `sqlite:///PATH` or at any address that SQLAlchemy takes.
+
+    Raises BadSetting where SQLAlchemy is needed and missing, or does not know the address.
+    """
+    if url.startswith(SQLITE) and len(url) > len(SQLITE):
+        return SqliteDatabase(Path(url.removeprefix(SQLITE)))
+    try:
+        from webapp.alchemy import AlchemyDatabase  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise BadSetting(
+            "DRAGOMAN_DATABASE_URL names a database other than SQLite: "
+            "install dragoman with its extra `database`"
+        ) from error
+    return AlchemyDatabase(url)

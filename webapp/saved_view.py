@@ -1,0 +1,99 @@
+"""Saved searches as their page shows them: what they ask, how many, and how many are new."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from search.engine import Searcher
+from search.model import Query
+from search.permalink import to_params
+from search.sentence import describe
+from webapp.harvest import count
+from webapp.labels import label_of
+from webapp.links import Links, encode
+from webapp.saved import SavedSearch
+from webapp.visitors import Visitor
+from webapp.wording import counted, day_in_words, number
+
+COUNTED = 60
+"""Saved searches whose articles are counted on one page; each costs two questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """One saved search. `fresh` tells what was added since this visitor last looked.
+
+    `feed` works without the visitor's cookie, which programs that read feeds do not have.
+    """
+
+    slug: str
+    name: str
+    told: str
+    count: str
+    fresh: str
+    fresh_url: str
+    url: str
+    feed: str
+    delete_url: str
+    own: bool
+    open: bool
+    created: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavingView:
+    """The form that saves a search."""
+
+    told: str
+    suggested: str
+    search: str
+    back: str
+
+
+def present_saved(
+    found: tuple[SavedSearch, ...], visitor: Visitor, searcher: Searcher, links: Links
+) -> tuple[SavedView, ...]:
+    """The views of saved searches, counted in the index as it is now."""
+    return tuple(
+        _present(saved, visitor, searcher if place < COUNTED else None, links)
+        for place, saved in enumerate(found)
+    )
+
+
+def present_saving(query: Query, links: Links) -> SavingView:
+    """The view of the form for one question."""
+    return SavingView(
+        told=describe(query, label_of),
+        suggested=query.text[:60],
+        search=encode(to_params(query)),
+        back=links.search(query),
+    )
+
+
+def _present(
+    saved: SavedSearch, visitor: Visitor, searcher: Searcher | None, links: Links
+) -> SavedView:
+    fresh = _fresh(saved, visitor)
+    new = count(searcher, fresh) if searcher and fresh else 0
+    return SavedView(
+        slug=saved.slug,
+        name=saved.name,
+        told=describe(saved.query, label_of),
+        count=counted(count(searcher, saved.query), "article") if searcher else "",
+        fresh=f"{number(new)} new since you last looked" if new else "",
+        fresh_url=links.search(fresh) if fresh else "",
+        url=links.to(f"/s/{saved.slug}"),
+        feed=links.to(f"/s/{saved.slug}.atom") if saved.open else links.view(saved.query, "atom"),
+        delete_url=links.to(f"/s/{saved.slug}/delete"),
+        own=saved.owner == visitor.id,
+        open=saved.open,
+        created=day_in_words(saved.created.date()),
+    )
+
+
+def _fresh(saved: SavedSearch, visitor: Visitor) -> Query | None:
+    """The question narrowed to what was added since the visitor last looked at it."""
+    looked = visitor.looked_at(saved.slug)
+    if looked is None:
+        return None
+    return replace(saved.query, filters=replace(saved.query.filters, added_since=looked))
