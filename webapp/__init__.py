@@ -18,7 +18,7 @@ from webapp.mounting import Mounted
 from webapp.opened import OpenIndex
 from webapp.shelf import Shelf
 from webapp.trouble import answer_trouble
-from webapp.views import api, article, exports, facets, saved, search, site
+from webapp.views import BLUEPRINTS
 
 __all__ = ["Config", "create_app"]
 
@@ -49,8 +49,8 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _add_views(app: Flask) -> None:
-    for module in (search, article, facets, exports, saved, api, site):
-        app.register_blueprint(module.views)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
 
 
 def _add_names(app: Flask, config: Config) -> None:
