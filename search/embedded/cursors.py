@@ -41,6 +41,7 @@ def decode(text: str) -> Cursor | None:
         data = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
         sort, generation, offset, day, id = json.loads(data)
         cursor = Cursor(Sort(sort), int(generation), int(offset), int(day), str(id))
-    except (ValueError, TypeError, binascii.Error, UnicodeError, RecursionError):
+    except (ValueError, TypeError, OverflowError, binascii.Error, RecursionError):
         return None
-    return cursor if 0 <= cursor.offset < 1 << 40 and abs(cursor.day) < 1 << 31 else None
+    # UNDATED, the lowest of all days, is among those that come back.
+    return cursor if 0 <= cursor.offset < 1 << 40 and -(1 << 31) <= cursor.day < 1 << 31 else None
