@@ -1,0 +1,1 @@
+"""Measurements of speed, size and ranking beside other engines; not part of the product."""

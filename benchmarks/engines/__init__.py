@@ -1,0 +1,1 @@
+"""The engines that are measured, one file each, behind one protocol."""

@@ -1,0 +1,111 @@
+"""The clocks: one process for each engine, asked in turn, question by question.
+
+Alternating keeps the engines under the same weather on a machine that others use as well; the
+processor time beside the wall clock is what other programs disturb least.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Self
+
+from benchmarks.engines.protocol import Answer
+from benchmarks.engines.registry import MAKERS
+from benchmarks.memory import Memory, read_memory
+from benchmarks.questions import Kind, Question, sample
+
+
+class Pass(StrEnum):
+    """Whether a question is new to its process, or asked there a second time."""
+
+    COLD = "cold"
+    WARM = "warm"
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """One question asked once. Times are milliseconds, of the wall clock and of processor time."""
+
+    engine: str
+    kind: Kind
+    at: Pass
+    question: Question
+    wall: float
+    cpu: float
+    total: int
+
+
+class Process:
+    """An engine in a process of its own, started fresh."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self.name = name
+        context = multiprocessing.get_context("spawn")
+        self._here, there = context.Pipe()
+        self._process = context.Process(target=_serve, args=(name, folder, there), daemon=True)
+        self._process.start()
+        there.close()
+        self._receive()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._here.close()
+        self._process.join()
+
+    def ask(self, question: Question) -> tuple[float, float, Answer]:
+        """Wall and processor milliseconds, and the answer."""
+        self._here.send(question)
+        wall, cpu, answer = self._receive()
+        return wall, cpu, answer
+
+    def memory(self) -> Memory:
+        """What the process holds now, and the most it ever held."""
+        assert self._process.pid is not None
+        return read_memory(self._process.pid)
+
+    def _receive(self) -> tuple[float, float, Answer]:
+        received: tuple[float, float, Answer] = self._here.recv()
+        return received
+
+
+def _serve(name: str, folder: Path, pipe: Connection) -> None:
+    """Answer until the other end closes."""
+    engine = MAKERS[name].open(folder)
+    pipe.send((0.0, 0.0, Answer(0, ())))
+    while True:
+        try:
+            question = pipe.recv()
+        except EOFError:
+            return
+        wall, cpu = time.perf_counter_ns(), time.process_time_ns()
+        answer = engine.answer(question)
+        cpu, wall = time.process_time_ns() - cpu, time.perf_counter_ns() - wall
+        pipe.send((wall / 1e6, cpu / 1e6, answer))
+
+
+SLOW = {"whoosh groupedby": 10, "whoosh bincount": 20, "sqlite": 40}
+"""Questions of a class that slow engines are asked, evenly spread; the others get all."""
+
+
+def measure(processes: Sequence[Process], questions: Sequence[Question], at: Pass) -> list[Timing]:
+    """Ask every engine the questions of one class, one after the other."""
+    asked = {p.name: set(sample(questions, SLOW.get(p.name, len(questions)))) for p in processes}
+    timings = []
+    for number, question in enumerate(questions):
+        # Whoever comes first finds the caches of the processor as the last engine left them.
+        turn = number % len(processes)
+        for process in [*processes[turn:], *processes[:turn]]:
+            if question in asked[process.name]:
+                wall, cpu, answer = process.ask(question)
+                timings.append(
+                    Timing(process.name, question.kind, at, question, wall, cpu, answer.total)
+                )
+    return timings
