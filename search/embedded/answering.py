@@ -146,7 +146,7 @@ def _told(ordered: Ordered, problem: Problem) -> Ordered:
 def _window(snapshot: Snapshot, plan: Plan, query: Query, found: Found, offset: int) -> Ordered:
     """The hits from `offset` on."""
     end = offset + query.size
-    if query.sort is not Sort.RELEVANCE or found.scores is None:
+    if query.sort is not Sort.RELEVANCE or not found.scored:
         docs = ordering.best(snapshot, found, query.sort, end)[offset:]
         scores = np.zeros(len(docs))
     else:
@@ -161,8 +161,7 @@ def _by_relevance(
 ) -> tuple[Docs, NDArray[np.float64]]:
     """By score; the first DEPTH once more by score and bonuses, the others behind them."""
     docs = ordering.best(snapshot, found, Sort.RELEVANCE, max(count, DEPTH))
-    assert found.scores is not None
-    scores = found.scores[np.searchsorted(found.docs, docs)].astype(np.float64)
+    scores = found.scores_of(docs).astype(np.float64)
     top = docs[:DEPTH]
     better = scores[:DEPTH] + bonuses(snapshot, top, words_to_rerank(plan))
     ascending = np.argsort(top)
@@ -195,7 +194,7 @@ def _after(snapshot: Snapshot, found: Found, cursor: cursors.Cursor) -> Found:
         later = (days > cursor.day) | (days == UNDATED)
     tied = np.flatnonzero(days == cursor.day)
     later[tied] = [snapshot.id(doc) > cursor.id for doc in found.docs[tied].tolist()]
-    return found.keep(later)
+    return found.only(later)
 
 
 # --- counts
@@ -235,7 +234,7 @@ def _count(
 
 def warm(snapshot: Snapshot) -> None:
     """Make what the first question would wait for."""
-    _ = snapshot.norms, snapshot.last_days, snapshot.months, snapshot.added, snapshot.id_ranks
+    _ = snapshot.norms, snapshot.last_days, snapshot.calendar, snapshot.added, snapshot.id_ranks
     for field in FACETS:
         if field.key != DATE:
             index = snapshot.keyword(field.key)
@@ -266,7 +265,7 @@ def _hit(snapshot: Snapshot, doc: int, score: float, marker: Marker | None) -> H
         score=score,
         title=head.title or head.derived_title or head.id,
         title_derived=not head.title,
-        dating=documents.dating(local),
+        dating=snapshot.dating(doc),
         source="".join(snapshot.keyword("source").of(doc)),
         url=head.url,
         dateline=head.dateline,

@@ -18,9 +18,10 @@ from whoosh import query as wq
 from search.embedded import spans
 from search.embedded.documents import UNDATED, day_number
 from search.embedded.expansion import find_alike, find_pattern
-from search.embedded.found import Found, intersect, unite, without
+from search.embedded.found import Found, intersect, unite
 from search.embedded.queries import (
     AddedRange,
+    AnyWord,
     Choices,
     DayRange,
     Near,
@@ -63,6 +64,7 @@ class Evaluator:
             wq.Phrase: self._phrase,
             wq.Prefix: self._prefix,
             wq.Wildcard: self._wildcard,
+            AnyWord: self._any_word,
             Choices: self._choices,
             Near: self._near,
             Pattern: self._pattern,
@@ -88,6 +90,9 @@ class Evaluator:
             return Found(self.size, self.snapshot.keyword(query.fieldname).docs(query.text))
         return self._scored(self.snapshot.scores(as_term(query)))
 
+    def _any_word(self, query: AnyWord) -> Found:
+        return self._scored(self.snapshot.scores_of_any(query.terms))
+
     @property
     def size(self) -> int:
         """Article numbers run below it."""
@@ -108,7 +113,7 @@ class Evaluator:
         if query.fieldname in (None, "*", *TEXT_FIELDS):
             return self._all()
         index = self.snapshot.keyword(query.fieldname)
-        return without(self._all(), [Found(self.size, mask=index.without)])
+        return self._all().without(Found(self.size, mask=index.without))
 
     def _all(self) -> Found:
         live = self.snapshot.live
@@ -128,7 +133,9 @@ class Evaluator:
             lead = self._all() if not kept else Found.nothing(self.size)
         else:
             lead = intersect(parts) if len(parts) > 1 else parts[0]
-        return without(lead, dropped)
+        for part in dropped:
+            lead = lead.without(part)
+        return lead
 
     def _in_order_of_cost(self, queries: Sequence[wq.Query]) -> list[Found]:
         """Evaluate all parts of an AND; none at all as soon as one part is empty."""
@@ -147,7 +154,7 @@ class Evaluator:
         return self._alive(~self.evaluate(query.query).mask)
 
     def _and_not(self, query: wq.AndNot) -> Found:
-        return without(self.evaluate(query.a), [self.evaluate(query.b)])
+        return self.evaluate(query.a).without(self.evaluate(query.b))
 
     def _and_maybe(self, query: wq.AndMaybe) -> Found:
         lead, extra = self.evaluate(query.a), self.evaluate(query.b)
@@ -155,8 +162,7 @@ class Evaluator:
         return unite([lead, common], self.size) if len(common) else lead
 
     def _require(self, query: wq.Require) -> Found:
-        lead, needed = self.evaluate(query.a), self.evaluate(query.b)
-        return lead.keep(needed.contains(lead.docs))
+        return self.evaluate(query.a).within(self.evaluate(query.b))
 
     def _unscored(self, query: wq.ConstantScoreQuery) -> Found:
         found = self.evaluate(query.child)
@@ -186,7 +192,7 @@ class Evaluator:
 
     def _choices(self, query: Choices) -> Found:
         places = [
-            self.evaluate(wq.Or([wq.Term(query.fieldname, w) for w in words]))
+            self._any_word(AnyWord(tuple(as_term(wq.Term(query.fieldname, w)) for w in words)))
             for words in query.places
         ]
         both = intersect(places)
@@ -216,18 +222,20 @@ class Evaluator:
         match query:
             case wq.Or() | wq.And():
                 parts = [self._occurrences(q, docs) for q in query.subqueries]
-                return spans.unite_occurrences(parts)
             case wq.ConstantScoreQuery():
-                return self._occurrences(query.child, docs)
+                parts = [self._occurrences(query.child, docs)]
             case wq.Phrase():
                 words = tuple((w,) for w in query.words)
-                return self._choices_occurrences(Choices(query.fieldname, words), docs)
+                parts = [self._choices_occurrences(Choices(query.fieldname, words), docs)]
             case Choices():
-                return self._choices_occurrences(query, docs)
+                parts = [self._choices_occurrences(query, docs)]
+            case AnyWord():
+                parts = [spans.of_term(self.snapshot.positions(t), docs) for t in query.terms]
             case wq.Term() | Pattern():
-                return spans.of_term(self._positions(query), docs)
+                parts = [spans.of_term(self._positions(query), docs)]
             case _:
-                return Occurrences(*(np.empty(0, dtype=np.int64),) * 2)
+                raise TypeError(f"{type(query).__name__} has no places in a text")
+        return spans.unite_occurrences(parts)
 
     def _positions(self, query: wq.Term | Pattern) -> TermPositions:
         if isinstance(query, Pattern):
@@ -291,7 +299,4 @@ def _finder(query: Pattern) -> Finder:
 
 def _restrict(found: Found, docs: Docs) -> Found:
     """The part of `found` that is among `docs`, a subset of it."""
-    if len(docs) == len(found):
-        return found
-    at = np.searchsorted(found.docs, docs)
-    return Found(found.size, docs, None if found.scores is None else found.scores[at])
+    return found if len(docs) == len(found) else found.within(Found(found.size, docs))

@@ -8,12 +8,12 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from search.embedded.documents import PRECISIONS, UNDATED, day_number, day_of
+from search.embedded.documents import day_number, day_of
 from search.embedded.evaluator import OLDEST
 from search.embedded.found import Found
 from search.embedded.keywords import KeywordIndex
 from search.embedded.snapshot import Snapshot
-from search.model import NONE, OUTSIDE, DateSpan, Facet, FacetValue, Precision, Selection
+from search.model import NONE, OUTSIDE, DateSpan, Dating, Facet, FacetValue, Precision, Selection
 
 Ints = NDArray[np.int64]
 
@@ -23,10 +23,11 @@ DAYS_UP_TO = 92
 MONTHS_UP_TO = 120
 """of up to ten years by month, longer ones by year."""
 
+LONGEST_MONTH = 31
+FIRST_DAY = date(1800, 1, 1)
+
 MOST_BUCKETS = 400
 """Longer spans than this many years keep their latest buckets; older ones count as outside."""
-
-NONE_LABEL = "none"
 
 
 def keyword_facet(
@@ -37,32 +38,32 @@ def keyword_facet(
     label: Callable[[str], str],
 ) -> Facet:
     """The values of a keyword field in `found`, by count, then label; ticked ones always."""
-    counts = index.count(found.docs, found.mask if found.has_mask else None)
+    counts = index.count(found)
     present = np.flatnonzero(counts)
+    labels, ranks = index.ranks_by(label)
+    shown = present
     if listed is not None and len(present) > listed:
         # Ties at the border stay in until labels can decide.
         border = np.partition(counts[present], len(present) - listed)[len(present) - listed]
         shown = present[counts[present] >= border]
-    else:
-        shown = present
-    names = [*index.values, NONE]
-    rows = sorted(
-        ((-int(counts[i]), _label(names[i], label), names[i]) for i in shown.tolist()),
-        key=lambda row: (row[0], row[1].casefold(), row[2]),
-    )[:listed]
+    order = shown[np.lexsort((ranks[shown], -counts[shown]))][:listed].tolist()
+    rows = [(_name(index, rank), labels[rank], int(counts[rank])) for rank in order]
     ticked = {*selection.include, *selection.exclude}
-    for value in sorted(ticked - {name for _, _, name in rows}):
-        rank = len(index.values) if value == NONE else index.rank_of.get(value)
-        rows.append((0 if rank is None else -int(counts[rank]), _label(value, label), value))
-    values = tuple(
-        FacetValue(name, text, -count, name in selection.include, name in selection.exclude)
-        for count, text, name in rows
-    )
-    return Facet(values, distinct=len(present))
+    for value in sorted(ticked.difference(name for name, _, _ in rows)) if ticked else ():
+        rank = len(index.values) if value == NONE else index.rank_of.get(value, -1)
+        text = label(value) if rank < 0 else labels[rank]
+        rows.append((value, text, 0 if rank < 0 else int(counts[rank])))
+    if len(rows) > len(order):
+        rows.sort(key=lambda row: (-row[2], row[1].casefold(), row[0]))
+    values = [
+        FacetValue(name, text, count, name in selection.include, name in selection.exclude)
+        for name, text, count in rows
+    ]
+    return Facet(tuple(values), distinct=len(present))
 
 
-def _label(value: str, label: Callable[[str], str]) -> str:
-    return NONE_LABEL if value == NONE else label(value)
+def _name(index: KeywordIndex, rank: int) -> str:
+    return NONE if rank == len(index.values) else index.values[rank]
 
 
 def date_facet(
@@ -73,35 +74,43 @@ def date_facet(
     `undated_among` are the matches without the date filter: undated articles and those outside
     the range are counted there, as one would find them by choosing them instead.
     """
-    first = snapshot.first_days[found.docs]
-    dated = first != UNDATED
-    ends = _ends(first[dated], span, today)
     special = _special(snapshot, undated_among, span, today)
+    months = snapshot.calendar.months(found)
+    ends = _ends(snapshot, found, months, span, today)
     if ends is None:
         return Facet(special, distinct=0)
     low, high = ends
-    level, keep = _level(low, high)
-    docs = found.docs[dated]
-    exact = snapshot.precisions[docs] >= PRECISIONS.index(keep)
-    buckets = _count_buckets(snapshot, docs[exact], level, low, high)
-    names = _names(level, low, high)
-    values = tuple(
-        FacetValue(name, name, count, selected=_is_selected(span, name, today))
-        for name, count in zip(names, buckets.tolist(), strict=True)
-    )
-    return Facet(
-        values + special, int(np.count_nonzero(buckets)), level, _parents(level, low, high)
-    )
+    level, needed = _level(low, high)
+    if level == "day":
+        buckets = snapshot.calendar.count_days(found, day_number(low), day_number(high))
+    else:
+        if needed is not Precision.YEAR:
+            months = snapshot.calendar.months(found, needed)
+        buckets = _count_buckets(months, level, low, high)
+    chosen = _selected_bucket(span)
+    values = [
+        FacetValue(name, name, count, selected=name == chosen)
+        for name, count in zip(_names(level, low, high), buckets.tolist(), strict=True)
+    ]
+    distinct = int(np.count_nonzero(buckets))
+    return Facet((*values, *special), distinct, level, _parents(level, low, high))
 
 
-def _ends(days: NDArray[np.int32], span: DateSpan, today: date) -> tuple[date, date] | None:
-    """The first and last day to show."""
+def _ends(
+    snapshot: Snapshot, found: Found, months: tuple[Ints, Ints], span: DateSpan, today: date
+) -> tuple[date, date] | None:
+    """The first and last day to show; whole months where the span is too long for days."""
     start, end = span.start, span.end
-    inside = days[(days >= OLDEST) & (days <= day_number(today))]
-    if start is None:
-        start = day_of(int(inside.min())) if len(inside) else None
-    if end is None:
-        end = day_of(int(inside.max())) if len(inside) else None
+    if start is None or end is None:
+        numbers = months[0][months[1] > 0]
+        numbers = numbers[(numbers >= _month(FIRST_DAY)) & (numbers <= _month(today))]
+        if len(numbers):
+            low, high = _first_of(int(numbers[0])), _last_of(int(numbers[-1]))
+            if (high - low).days < DAYS_UP_TO + 2 * LONGEST_MONTH:
+                exact = snapshot.calendar.bounds(found, OLDEST, day_number(today))
+                if exact is not None:
+                    low, high = day_of(exact[0]) or low, day_of(exact[1]) or high
+            start, end = start or low, end or high
     if start is None or end is None or start > end:
         return None
     return max(start, date(max(end.year - MOST_BUCKETS + 1, 1), 1, 1)), end
@@ -116,24 +125,28 @@ def _level(low: date, high: date) -> tuple[str, Precision]:
     return "year", Precision.YEAR
 
 
-def _count_buckets(
-    snapshot: Snapshot, docs: NDArray[np.int32], level: str, low: date, high: date
-) -> Ints:
-    if level == "day":
-        numbers, base = snapshot.first_days[docs], day_number(low)
-        size = day_number(high) - base + 1
-    elif level == "month":
-        numbers, base = snapshot.months[docs], _month(low)
-        size = _month(high) - base + 1
+def _count_buckets(months: tuple[Ints, Ints], level: str, low: date, high: date) -> Ints:
+    """Sums of months by bucket. Years that a span cuts hold its own months alone."""
+    numbers, counts = months
+    inside = (numbers >= _month(low)) & (numbers <= _month(high))
+    numbers, counts = numbers[inside], counts[inside]
+    if level == "month":
+        offset, size = numbers - _month(low), _month(high) - _month(low) + 1
     else:
-        numbers, base = snapshot.months[docs] // 12, low.year - 1970
-        size = high.year - low.year + 1
-    offset = numbers.astype(np.int64) - base
-    return np.bincount(offset[(offset >= 0) & (offset < size)], minlength=size)
+        offset, size = numbers // 12 - (low.year - 1970), high.year - low.year + 1
+    return np.bincount(offset, weights=counts, minlength=size).astype(np.int64)
 
 
 def _month(day: date) -> int:
     return (day.year - 1970) * 12 + day.month - 1
+
+
+def _first_of(month: int) -> date:
+    return date(1970 + month // 12, month % 12 + 1, 1)
+
+
+def _last_of(month: int) -> date:
+    return Dating(_first_of(month), Precision.MONTH).last or date.max
 
 
 def _names(level: str, low: date, high: date) -> list[str]:
@@ -158,33 +171,24 @@ def _parents(level: str, low: date, high: date) -> tuple[str, ...]:
     return tuple(parents)
 
 
-def _is_selected(span: DateSpan, name: str, today: date) -> bool:
-    """Whether the filter is exactly this bucket."""
+def _selected_bucket(span: DateSpan) -> str:
+    """The year, month or day that the filter is exactly, or nothing."""
     if span.start is None or span.end is None:
-        return False
-    length = len(name)
-    start, end = span.start.isoformat(), span.end.isoformat()
-    if start[:length] != name or end[:length] != name:
-        return False
-    if length == 10:
-        return True
-    whole_months = (
-        start.endswith("-01")
-        and (span.end.toordinal() + 1)
-        and (date.fromordinal(span.end.toordinal() + 1).day == 1)
-    )
-    return bool(whole_months) and (length == 7 or (start[5:7] == "01" and end[5:7] == "12"))
+        return ""
+    for precision in (Precision.DAY, Precision.MONTH, Precision.YEAR):
+        dating = Dating(span.start, precision)
+        first = span.start.isoformat()[: len(dating.iso)].ljust(10, "x").replace("x", "")
+        whole = span.start.isoformat() in (first, f"{first}-01", f"{first}-01-01")
+        if whole and dating.last == span.end:
+            return dating.iso
+    return ""
 
 
 def _special(
     snapshot: Snapshot, found: Found, span: DateSpan, today: date
 ) -> tuple[FacetValue, ...]:
     """Undated articles and those outside the range, where there are any."""
-    first = snapshot.first_days[found.docs]
-    undated = int(np.count_nonzero(first == UNDATED))
-    odd = int(
-        np.count_nonzero((first != UNDATED) & ((first < OLDEST) | (first > day_number(today))))
-    )
+    undated, odd = snapshot.calendar.count_special(found, OLDEST, day_number(today))
     rows = ((NONE, "undated", undated), (OUTSIDE, "outside the range", odd))
     return tuple(
         FacetValue(value, label, count, selected=span.only == value)

@@ -56,8 +56,8 @@ class Filtering:
         """The part of `found` that passes every filter but one facet's own."""
         for key, parts in self._kept.items():
             for part in parts if key != leave_out else ():
-                found = found.keep(part.contains(found.docs))
+                found = found.within(part)
         for key, parts in self._dropped.items():
             for part in parts if key != leave_out else ():
-                found = found.keep(~part.contains(found.docs))
+                found = found.without(part)
         return found

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.embedded.documents import DocumentsReader
+from search.embedded.found import Found
 from search.embedded.packing import ragged
 from search.model import NONE
 
@@ -16,8 +17,11 @@ Docs = NDArray[np.int32]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-SPARSE_SHARE = 6
-"""Below one article in six it is cheaper to gather the articles' values than to scan them all."""
+SPARSE_SHARE = 10
+"""Below one article in ten it is cheaper to gather the articles' values than to scan them all."""
+
+
+NONE_LABEL = "none"
 
 
 class KeywordIndex:
@@ -29,6 +33,7 @@ class KeywordIndex:
         self.starts = np.concatenate([[0], np.cumsum(counts)])
         self.ordinals = ordinals
         self._live = live
+        self._labels: tuple[list[str], Ints] | None = None
 
     @classmethod
     def build(
@@ -64,6 +69,13 @@ class KeywordIndex:
         return self.owners[order], np.concatenate([[0], np.cumsum(sizes)])
 
     @cached_property
+    def _inverse_used(self) -> tuple[Docs, Ints, Ints]:
+        """The same for the values that any live article has, and which they are."""
+        owners, starts = self._inverse
+        used = np.flatnonzero(np.diff(starts))
+        return owners, starts[used], used
+
+    @cached_property
     def without(self) -> Mask:
         """The live articles that have no value."""
         empty = np.diff(self.starts) == 0
@@ -86,30 +98,42 @@ class KeywordIndex:
         counts[-1] = int(self.without.sum())
         return counts
 
-    def count(self, docs: Docs, mask: Mask | None) -> Ints:
-        """How many of `docs` have each value; the last entry counts those with none.
-
-        `mask` is the same set as a mask, where the caller has one.
-        """
+    def count(self, found: Found) -> Ints:
+        """How many of the articles have each value; the last entry counts those with none."""
         size = len(self.starts) - 1
-        if len(docs) == (len(self.starts) - 1 if self._live is None else -1):
+        matches = len(found)
+        if matches == size and self._live is None:
             return self.totals
-        if len(docs) * SPARSE_SHARE < size:
-            starts = self.starts[docs]
-            sizes = self.starts[docs + 1] - starts
-            counts = np.bincount(
-                self.ordinals[ragged(starts, sizes)], minlength=len(self.values) + 1
-            )
-            counts[-1] = len(sizes) - np.count_nonzero(sizes)
-            return counts
-        if mask is None:
-            mask = np.zeros(size, dtype=bool)
-            mask[docs] = True
-        counts = np.bincount(self.ordinals[mask[self.owners]], minlength=len(self.values) + 1)
-        counts[-1] = np.count_nonzero(self.without[docs])
+        if matches * SPARSE_SHARE < size:
+            return self._count_gathered(found.docs)
+        counts = np.zeros(len(self.values) + 1, dtype=np.int64)
+        owners, starts, used = self._inverse_used
+        if len(used):
+            # Values lie end to end, so each count is the sum of one stretch of the mask.
+            marks = np.take(found.mask.view(np.uint8), owners)
+            counts[used] = np.add.reduceat(marks, starts, dtype=np.int32)
+        counts[-1] = np.count_nonzero(self.without & found.mask)
         return counts
+
+    def _count_gathered(self, docs: Docs) -> Ints:
+        starts = self.starts[docs]
+        sizes = self.starts[docs + 1] - starts
+        counts = np.bincount(self.ordinals[ragged(starts, sizes)], minlength=len(self.values) + 1)
+        counts[-1] = len(sizes) - int(np.count_nonzero(sizes))
+        return counts
+
+    def ranks_by(self, label: Callable[[str], str]) -> tuple[list[str], Ints]:
+        """The label of each value and of none, and the place of each in their order."""
+        if self._labels is None:
+            labels = [label(value) for value in self.values] + [NONE_LABEL]
+            names = [*self.values, NONE]
+            order = sorted(range(len(labels)), key=lambda i: (labels[i].casefold(), names[i]))
+            ranks = np.empty(len(labels), dtype=np.int64)
+            ranks[order] = np.arange(len(labels))
+            self._labels = labels, ranks
+        return self._labels
 
     def of(self, doc: int) -> tuple[str, ...]:
         """The values of one article."""
-        ordinals = self.ordinals[int(self.starts[doc]) : int(self.starts[doc + 1])]
-        return tuple(self.values[int(o)] for o in ordinals)
+        start, stop = self.starts[doc : doc + 2].tolist()
+        return tuple([self.values[o] for o in self.ordinals[start:stop].tolist()])

@@ -38,27 +38,34 @@ class Matched:
 def match_plan(evaluator: Evaluator, plan: Plan, query: Query, today: date) -> Matched:
     """Evaluate a plan in the mode that its text decides; filters play no part in it."""
     if not plan.loose:
-        found = evaluator.evaluate(to_whoosh(plan.clause, today))
-        return Matched(Match.ALL, found, found)
-    if decide_mode(evaluator, plan, query, today) is Match.ALL:
-        found = evaluator.evaluate(to_whoosh(plan.clause, today))
-        return Matched(Match.ALL, found, found)
+        strict = evaluator.evaluate(to_whoosh(plan.clause, today))
+        return Matched(Match.ALL, strict, strict)
+    every = AllOf(plan.loose)
+    mode, found = decide_mode(evaluator, every, query, today)
+    if mode is Match.ALL:
+        if found is None or plan.clause != every:
+            found = evaluator.evaluate(to_whoosh(plan.clause, today))
+        return Matched(mode, found, found)
     words = [evaluator.evaluate(to_whoosh(word, today)) for word in plan.loose]
     narrowing = [evaluator.evaluate(to_whoosh(clause, today)) for clause in plan.narrowing]
     most = _restrict(_most(evaluator, words), narrowing)
-    every = _restrict(_every(words, evaluator), narrowing)
-    return Matched(Match.MOST, most, every)
+    all_words = _restrict(_every(words, evaluator), narrowing)
+    return Matched(Match.MOST, most, all_words)
 
 
-def decide_mode(evaluator: Evaluator, plan: Plan, query: Query, today: date) -> Match:
-    """All or most. Orders by date mean all; AUTO looks at the words alone, in the whole index."""
+def decide_mode(
+    evaluator: Evaluator, every: AllOf, query: Query, today: date
+) -> tuple[Match, Found | None]:
+    """All or most, and the articles with every word where they had to be looked for.
+
+    Orders by date mean all; AUTO looks at the words alone, in the whole index.
+    """
     if query.match is not Match.AUTO:
-        return query.match
-    if query.sort is not Sort.RELEVANCE or len(plan.loose) < 2:
-        return Match.ALL
-    every = AllOf(plan.loose)
+        return query.match, None
+    if query.sort is not Sort.RELEVANCE or len(every.children) < 2:
+        return Match.ALL, None
     found = evaluator.evaluate(to_whoosh(every, today))
-    return Match.ALL if len(found) >= ENOUGH else Match.MOST
+    return (Match.ALL if len(found) >= ENOUGH else Match.MOST), found
 
 
 def _every(words: Sequence[Found], evaluator: Evaluator) -> Found:
@@ -76,12 +83,12 @@ def _most(evaluator: Evaluator, words: Sequence[Found]) -> Found:
         mass[word.docs] += weight
     enough = MOST_SHARE * sum(weights) - ROUNDING
     either = unite(list(words), evaluator.size)
-    return either.keep(mass[either.docs] >= enough)
+    return either.within(Found(evaluator.size, mask=mass >= enough))
 
 
 def _restrict(found: Found, narrowing: Sequence[Found]) -> Found:
     for part in narrowing:
-        found = found.keep(part.contains(found.docs))
+        found = found.within(part)
     return found
 
 

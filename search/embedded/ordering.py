@@ -21,23 +21,30 @@ BLOCK = 64
 
 def best(snapshot: Snapshot, found: Found, sort: Sort, count: int) -> Docs:
     """The first `count` articles in order."""
-    keys = _keys(snapshot, found, sort)
-    docs, keys = _leave(found.docs, keys, count)
+    docs, keys = _leave(*_candidates(snapshot, found, sort, count), count)
     if not len(docs):
         return docs
-    order = np.lexsort(tuple(-key for key in reversed(keys)))
+    # Sorted upwards and read backwards: the negative of UNDATED has no room in 32 bits.
+    order = np.lexsort(tuple(reversed(keys)))[::-1]
     docs, keys = docs[order], [key[order] for key in keys]
     return _break_ties(snapshot, docs, keys, count)[:count]
 
 
-def _keys(snapshot: Snapshot, found: Found, sort: Sort) -> list[NDArray[Any]]:
-    """What articles are compared by, larger first."""
+def _candidates(
+    snapshot: Snapshot, found: Found, sort: Sort, count: int
+) -> tuple[Docs, list[NDArray[Any]]]:
+    """Articles, and what they are compared by, larger first."""
+    if sort is Sort.RELEVANCE and found.dense is not None and len(found.dense) > 16 * BLOCK:
+        # Straight from the scores by article; the others are 0 and below any floor above it.
+        floor = max(_floor(found.dense, count), np.finfo(np.float32).tiny)
+        docs = np.flatnonzero(found.dense >= floor).astype(np.int32)
+        return docs, [found.dense[docs], snapshot.first_days[docs]]
     days = snapshot.first_days[found.docs]
     if sort is Sort.NEWEST:
-        return [days]
+        return found.docs, [days]
     if sort is Sort.OLDEST:
-        return [np.where(days == UNDATED, np.iinfo(np.int32).min + 1, -days)]
-    return [days] if found.scores is None else [found.scores, days]
+        return found.docs, [np.where(days == UNDATED, np.iinfo(np.int32).min + 1, -days)]
+    return found.docs, [found.scores, days] if found.scored else [days]
 
 
 def _leave(docs: Docs, keys: list[NDArray[Any]], count: int) -> tuple[Docs, list[NDArray[Any]]]:
@@ -61,13 +68,21 @@ def _threshold(values: NDArray[Any], count: int) -> Any:
     """The `count`-th largest value."""
     if count >= len(values):
         return values.min()
-    if len(values) > 16 * BLOCK and count < len(values) // (2 * BLOCK):
-        whole = len(values) // BLOCK * BLOCK
-        maxima = values[:whole].reshape(-1, BLOCK).max(axis=1)
-        # Each of these maxima is a value of its own, so the true border is not below theirs.
-        floor = np.partition(maxima, len(maxima) - count)[len(maxima) - count]
-        values = values[values >= floor]
+    if len(values) > 16 * BLOCK:
+        values = values[values >= _floor(values, count)]
     return np.partition(values, len(values) - count)[len(values) - count]
+
+
+def _floor(values: NDArray[Any], count: int) -> Any:
+    """A value that the `count`-th largest is not below: the `count`-th largest block maximum.
+
+    Each maximum is a value of its own, so at least `count` values reach it.
+    """
+    blocks = len(values) // BLOCK
+    if count >= blocks:
+        return values.min()
+    maxima = values[: blocks * BLOCK].reshape(-1, BLOCK).max(axis=1)
+    return np.partition(maxima, blocks - count)[blocks - count]
 
 
 def _break_ties(snapshot: Snapshot, docs: Docs, keys: list[NDArray[Any]], count: int) -> Docs:

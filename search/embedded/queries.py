@@ -10,6 +10,8 @@ from typing import Any
 
 from whoosh.query import Query
 
+from search.plan import Term
+
 
 @dataclass(frozen=True, eq=True)
 class OwnQuery(Query):  # type: ignore[misc] # Whoosh has no types to check against
@@ -22,6 +24,13 @@ class OwnQuery(Query):  # type: ignore[misc] # Whoosh has no types to check agai
     def matcher(self, searcher: Any, context: Any = None) -> Any:
         """Only the evaluator can match these."""
         raise NotImplementedError(f"{type(self).__name__} is evaluated over columns alone")
+
+
+@dataclass(frozen=True, eq=True)
+class AnyWord(OwnQuery):
+    """One word of a question by any of its terms; scores add up. Kept like a single term."""
+
+    terms: tuple[Term, ...]
 
 
 @dataclass(frozen=True, eq=True)

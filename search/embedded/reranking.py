@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from search.embedded.inversion import TITLE_GAP
 from search.embedded.snapshot import Snapshot, idf
-from search.embedded.spans import PLACE_BITS, Occurrences, of_term, unite_occurrences
+from search.embedded.spans import PLACE_BITS, Occurrences, of_term_within, unite_occurrences
 from search.plan import AnyTerm
 
 Docs = NDArray[np.int32]
@@ -71,7 +71,7 @@ def _occurrences(
 ) -> tuple[Ints, NDArray[np.int64]]:
     """All occurrences of all words in text order, and which word each is of."""
     found: list[Occurrences] = [
-        unite_occurrences([of_term(snapshot.positions(term), docs) for term in word.terms])
+        unite_occurrences([of_term_within(snapshot.positions(term), docs) for term in word.terms])
         for word in words
     ]
     keys = np.concatenate([occurrences.first for occurrences in found])

@@ -16,12 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.embedded.cache import ByteCache
+from search.embedded.calendar import Calendar
 from search.embedded.catalogue import Catalogue
-from search.embedded.documents import PRECISIONS, UNDATED, DocumentsReader
+from search.embedded.documents import PRECISIONS, DocumentsReader, day_of
 from search.embedded.keywords import KeywordIndex
 from search.embedded.segment import OpenSegment
 from search.embedded.terms import SegmentTerm, find_stem, find_word, read_terms
-from search.model import Precision
+from search.model import Dating, Precision
 from search.plan import Stream, Term
 
 Docs = NDArray[np.int32]
@@ -65,10 +66,16 @@ class TermPositions:
     starts: Ints
     positions: NDArray[Any]
 
+    @cached_property
+    def keys(self) -> Ints:
+        """Every occurrence, ascending: its article above, its place in the low 32 bits."""
+        owners = np.repeat(self.docs.astype(np.int64) << 32, np.diff(self.starts))
+        return owners + self.positions
+
     @property
     def nbytes(self) -> int:
-        """Memory held; `docs` is shared with the scores, views of maps count as copies."""
-        return self.starts.nbytes + self.positions.nbytes + 200
+        """Memory held once `keys` is made; `docs` is shared with the scores."""
+        return 8 * len(self.positions) + self.starts.nbytes + self.positions.nbytes + 200
 
 
 Finder = Callable[[OpenSegment], Ints]
@@ -140,10 +147,9 @@ class Snapshot:
         return last
 
     @cached_property
-    def months(self) -> NDArray[np.int32]:
-        """Months since 1970-01 of each first day; meaningless where undated."""
-        days = np.where(self.first_days == UNDATED, 0, self.first_days).astype("datetime64[D]")
-        return days.astype("datetime64[M]").astype(np.int32)
+    def calendar(self) -> Calendar:
+        """The dates, laid out for counting."""
+        return Calendar(self.first_days, self.precisions, self.live)
 
     @cached_property
     def precisions(self) -> NDArray[np.uint8]:
@@ -195,6 +201,10 @@ class Snapshot:
                 return int(base + doc)
         return None
 
+    def dating(self, doc: int) -> Dating:
+        """When an article is dated; where that came from is told by the article alone."""
+        return Dating(day_of(int(self.first_days[doc])), PRECISIONS[int(self.precisions[doc])])
+
     def id(self, doc: int) -> str:
         """The id of an article."""
         documents, local = self.locate(doc)
@@ -214,6 +224,22 @@ class Snapshot:
         find = find_stem if term.stream is Stream.STEM else find_word
         return lambda segment: find(segment, term.text)
 
+    def scores_of_any(self, terms: tuple[Term, ...]) -> TermScores:
+        """Several terms, each with its own df, their scores added up article by article."""
+        return self._scores.get(terms, lambda: self._add_up(terms))
+
+    def _add_up(self, terms: tuple[Term, ...]) -> TermScores:
+        found = [self.scores(term) for term in terms]
+        found = [term for term in found if len(term.docs)]
+        if len(found) == 1:
+            return found[0]
+        docs = self._join([term.docs for term in found])
+        total = np.zeros(self.size, dtype=np.float32)
+        for term in found:
+            total[term.docs] += term.scores
+        docs = np.unique(docs)
+        return self._with_dense(docs, total[docs])
+
     def scores_of(self, key: Hashable, find: Finder, title: bool = False) -> TermScores:
         """Physical terms taken together as one term, called `key`: one frequency, one df."""
         return self._scores.get(key, lambda: self._score(find, title))
@@ -228,7 +254,9 @@ class Snapshot:
         parts = self._read(find, title, positions=False)
         docs = self._join([docs for docs, _ in parts])
         weights = np.concatenate([t.weights for _, t in parts]) if parts else np.empty(0)
-        scores = self._bm25(docs, weights)
+        return self._with_dense(docs, self._bm25(docs, weights))
+
+    def _with_dense(self, docs: Docs, scores: Scores) -> TermScores:
         dense = None
         if len(docs) * DENSE_SHARE > self.size:
             dense = np.zeros(self.size, dtype=np.float32)

@@ -20,8 +20,11 @@ Ints = NDArray[np.int64]
 Docs = NDArray[np.int32]
 
 PLACE_BITS = 32
-SUBSET_LIMIT = 8
-"""Words of one unordered NEAR: beyond it, the ways to order them would be too many to try."""
+WHOLE_SHARE = 4
+"""With candidates in more than a quarter of a term's articles, all its occurrences are taken."""
+
+MERGE_SHARE = 16
+"""Arrays less than 16 times apart in length are merged, others searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,61 +44,68 @@ class Occurrences:
 
     def only(self, which: NDArray[np.bool_]) -> Occurrences:
         """Those that are marked."""
-        return Occurrences(self.first[which], self.last[which])
-
-
-def places(term: TermPositions, docs: Docs) -> tuple[Ints, Ints]:
-    """The keys of a term's occurrences in candidate articles, and how many each article has."""
-    rows = np.searchsorted(term.docs, docs)
-    starts = term.starts[rows]
-    counts = term.starts[rows + 1] - starts
-    keys = (np.repeat(docs.astype(np.int64), counts) << PLACE_BITS) + term.positions[
-        ragged(starts, counts)
-    ]
-    return keys, counts
+        first = self.first[which]
+        return Occurrences(first, first if self.first is self.last else self.last[which])
 
 
 def of_term(term: TermPositions, docs: Docs) -> Occurrences:
-    """A term's occurrences in those of the candidates that have it."""
-    kept = docs[_contained(docs, term.docs)] if len(term.docs) else docs[:0]
-    keys, _ = places(term, kept)
+    """A term's occurrences in candidate articles, or all of them where that costs less."""
+    if len(docs) * WHOLE_SHARE > len(term.docs):
+        return Occurrences(term.keys, term.keys)
+    return of_term_within(term, docs)
+
+
+def of_term_within(term: TermPositions, docs: Docs) -> Occurrences:
+    """A term's occurrences in some articles and in no others."""
+    if not len(term.docs):
+        return Occurrences(term.keys, term.keys)
+    rows = np.searchsorted(term.docs, docs)
+    rows[rows == len(term.docs)] = 0
+    held = term.docs[rows] == docs
+    rows, docs = rows[held], docs[held]
+    starts = term.starts[rows]
+    counts = term.starts[rows + 1] - starts
+    owners = np.repeat(docs.astype(np.int64) << PLACE_BITS, counts)
+    keys = owners + term.positions[ragged(starts, counts)]
     return Occurrences(keys, keys)
-
-
-def _contained(some: Docs, all_: Docs) -> NDArray[np.bool_]:
-    at = np.searchsorted(all_, some)
-    at[at == len(all_)] = 0
-    return all_[at] == some
 
 
 def unite_occurrences(parts: Sequence[Occurrences]) -> Occurrences:
     """All occurrences of all parts."""
+    parts = [part for part in parts if len(part.first)] or list(parts[:1])
     if len(parts) == 1:
         return parts[0]
     first = np.concatenate([part.first for part in parts])
     last = np.concatenate([part.last for part in parts])
+    if all(part.first is part.last for part in parts):
+        first.sort(kind="stable")
+        return Occurrences(first, first)
     order = np.lexsort((last, first))
     return Occurrences(first[order], last[order])
 
 
 def phrase(words: Sequence[Occurrences]) -> Occurrences:
     """Occurrences of all words in neighbouring places, in order."""
-    rarest = min(range(len(words)), key=lambda i: len(words[i].first))
-    starts = words[rarest].first - rarest
     by_length = sorted(range(len(words)), key=lambda i: len(words[i].first))
+    rarest = by_length[0]
+    starts = words[rarest].first - rarest
     for place in by_length[1:]:
-        if not len(starts):
-            break
-        starts = starts[_contains_keys(words[place].first, starts + place)]
+        starts = _common(starts, words[place].first - place)
     return Occurrences(starts, starts + (len(words) - 1))
 
 
-def _contains_keys(keys: Ints, wanted: Ints) -> NDArray[np.bool_]:
-    if not len(keys):
-        return np.zeros(len(wanted), dtype=bool)
-    at = np.searchsorted(keys, wanted)
-    at[at == len(keys)] = 0
-    return keys[at] == wanted
+def _common(few: Ints, many: Ints) -> Ints:
+    """Keys in both of two ascending arrays, each free of repeats; `few` is the shorter."""
+    if len(few) * MERGE_SHARE > len(many):
+        # The stable sort sees two ascending runs and merges them, which beats searching.
+        joined = np.concatenate([few, many])
+        joined.sort(kind="stable")
+        return joined[1:][joined[1:] == joined[:-1]]
+    if not len(few):
+        return few
+    at = np.searchsorted(many, few)
+    at[at == len(many)] = 0
+    return few[many[at] == few]
 
 
 def near(parts: Sequence[Occurrences], distance: int, ordered: bool) -> Docs:
@@ -111,10 +121,22 @@ def near(parts: Sequence[Occurrences], distance: int, ordered: bool) -> Docs:
             reached = part.only(_follows(reached, part, distance))
         return reached.docs
     if len(parts) == 2:
-        a, b = parts
-        ends = (b.only(_follows(a, b, distance)).docs, a.only(_follows(b, a, distance)).docs)
-        return np.union1d(*ends)
+        return _near_pair(parts[0], parts[1], distance)
     return _near_in_any_order(parts, distance)
+
+
+def _near_pair(a: Occurrences, b: Occurrences, distance: int) -> Docs:
+    """Two parts in either order; for single words, neighbours in the merged text tell."""
+    if a.first is a.last and b.first is b.last:
+        keys = np.concatenate([a.first << 1, (b.first << 1) | 1])
+        keys.sort(kind="stable")
+        gaps = (keys[1:] >> 1) - (keys[:-1] >> 1)
+        if not len(gaps) or gaps.min() > 0:
+            close = ((keys[1:] ^ keys[:-1]) & 1 == 1) & (gaps <= distance)
+            ends = keys[1:][close] >> 1
+            return Occurrences(ends, ends).docs
+    ends = (b.only(_follows(a, b, distance)).docs, a.only(_follows(b, a, distance)).docs)
+    return np.union1d(*ends)
 
 
 def _near_in_any_order(parts: Sequence[Occurrences], distance: int) -> Docs:
@@ -134,7 +156,9 @@ def _near_in_any_order(parts: Sequence[Occurrences], distance: int) -> Docs:
 
 def _follows(before: Occurrences, after: Occurrences, distance: int) -> NDArray[np.bool_]:
     """Which of `after` begin within `distance` behind the end of one of `before`."""
-    ends = np.sort(before.last)
-    # A place below 0 would reach into the article before; it is cut off at the article's start.
-    earliest = np.maximum(after.first - distance, after.first >> PLACE_BITS << PLACE_BITS)
-    return np.searchsorted(ends, after.first) > np.searchsorted(ends, earliest)
+    ends = before.last if before.first is before.last else np.sort(before.last)
+    if not len(ends):
+        return np.zeros(len(after.first), dtype=bool)
+    nearest = np.searchsorted(ends, after.first) - 1
+    # A key of the article before is 2³² lower at least for the same place, so never near enough.
+    return (nearest >= 0) & (after.first - ends[nearest] <= distance)

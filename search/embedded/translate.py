@@ -10,6 +10,7 @@ from search import plan
 from search.embedded.documents import day_number, microseconds
 from search.embedded.queries import (
     AddedRange,
+    AnyWord,
     Choices,
     DayRange,
     Near,
@@ -32,7 +33,7 @@ def to_whoosh(  # noqa: PLR0911, PLR0912 - one branch a kind
         case plan.Everything():
             return wq.Every()
         case plan.AnyTerm(terms, scored):
-            query = _any([_term(term) for term in terms])
+            query = _term(terms[0]) if len(terms) == 1 else AnyWord(terms)
             return query if scored else wq.ConstantScoreQuery(query, 0.0)
         case plan.Pattern(pattern, title):
             return Pattern(_field(WORD, title), pattern)

@@ -96,7 +96,7 @@ class EmbeddedWriter:
         try:
             current = read_catalogue(self.folder)
         except IndexMissing:
-            current = Catalogue(-1, Header(self.folder.resolve().name))
+            current = Catalogue(0, Header(self.folder.resolve().name))
         self._generation = max([current.generation, *generations(self.folder)])
         self._header = replace(current.header, fingerprints=self._stamped(current.header))
         self._segments = [segment.clone() for segment in current.segments]
@@ -272,7 +272,7 @@ class EmbeddedWriter:
 
     def _commit(self) -> None:
         self._flush()
-        if not (self._changed or self._ledger_changed or self._generation < 0):
+        if not (self._changed or self._ledger_changed or self._generation == 0):
             return
         self._merge(plan_merges(self._segments))
         header = self._finish_header()
