@@ -46,8 +46,8 @@ evaluate: $(VENV)/.run ## measure the ranking on the sample corpus
 	$(BIN)/dragoman evaluate --docs .demo/docs \
 	  --queries corpus/topics.tsv --qrels corpus/qrels.txt $(ARGS)
 
-test-nightly: $(VENV)/.test ## the suite with its slow part, about an hour
-	$(BIN)/$(PYTEST) $(ARGS)
+test-nightly: $(VENV)/.test ## the suite with its slow part and its long runs
+	DRAGOMAN_NIGHTLY=1 $(BIN)/$(PYTEST) $(ARGS)
 
 # Tests of the engine in environments of their own: the other continuation of Whoosh, and the
 # lowest versions that pyproject.toml allows.
