@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -150,6 +151,11 @@ def _run(request: Request, only_check: bool) -> Report:
     except WorkerDied as error:
         message = f"{error}. Nothing of this run was kept."
         raise Refusal(message, ExitCode.UNAVAILABLE) from error
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        message = f"{error}: the disk is full. Nothing of this run was kept; make room and repeat."
+        raise Refusal(message, ExitCode.OUT_OF_SPACE) from error
     except Refusal as refusal:
         if refusal.exit_code == ExitCode.INTERRUPTED:
             raise Refusal(_interrupted(request), ExitCode.INTERRUPTED) from None

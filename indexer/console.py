@@ -166,6 +166,7 @@ def _file_rows(report: Report) -> Iterator[tuple[str, str, str]]:
     files = report.files
     yield f"{files.read:,}", "read", f"{report.bytes / 1e6:,.1f} MB in {report.seconds:,.1f} s"
     for count, name, told in (
+        (files.reread, "of them as before", "read for other options or newer rules of tagging"),
         (files.unchanged, "unchanged", "not read again"),
         (files.touched, "touched", "the same content"),
         (len(files.moved), "moved", _paths(files.moved)),
@@ -219,6 +220,8 @@ def closing_lines(report: Report) -> Iterator[str]:
         yield f"All rejects, with file, line and reason: {report.rejects_file}"
     if report.checked:
         yield "Nothing was written. To index these files, leave out --check."
+    elif not (report.files.read or report.files.unchanged or report.committed):
+        yield "There were no files to index."
     elif not report.committed:
         yield "Nothing has changed; nothing was written."
     elif report.articles:

@@ -190,7 +190,7 @@ class _Standing:
 def _save(request: Request, plan: Plan, rejects: RejectsList) -> str:
     """Write the list of rejects where it is wanted; its path, or "" if there are none."""
     path = request.rejects
-    if path is None:
+    if path is None or not path.parent.is_dir():
         return ""
     try:
         if plan.tasks or rejects.count:
@@ -283,6 +283,7 @@ def _report(request: Request, tally: Tally, plan: Plan, metadata: Metadata, bega
         read=tally.read,
         unchanged=plan.unchanged,
         touched=plan.touched,
+        reread=plan.reread,
         moved=tuple(plan.moved),
         copied=tuple(plan.copied),
         vanished=tuple(record.source for record in plan.vanished),

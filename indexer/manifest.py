@@ -83,12 +83,14 @@ class Plan:
     """What a run will do. Nothing of it needs the text of an unchanged file.
 
     `records` are to be written as they are: files touched, moved or copied. `forgotten` names
-    the records that moved away; `vanished` are those whose file is gone.
+    the records that moved away; `vanished` are those whose file is gone. `reread` counts unchanged
+    files among the tasks, read because the options or the rules of tagging are others.
     """
 
     tasks: list[Task] = field(default_factory=list)
     unchanged: int = 0
     touched: int = 0
+    reread: int = 0
     moved: list[tuple[str, str]] = field(default_factory=list)
     copied: list[tuple[str, str]] = field(default_factory=list)
     records: list[SourceRecord] = field(default_factory=list)
@@ -143,6 +145,7 @@ def _settle(plan: Plan, task: Task, twins: _Twins) -> None:
         if Fingerprint.parse(old.fingerprint).options == task.options:
             plan.unchanged += 1
             return
+        plan.reread += 1
     elif source.regular and (twin := twins.of(task)):
         plan.records.append(
             replace(twin, source=source.name, size=source.size, mtime_ns=source.mtime_ns)

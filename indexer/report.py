@@ -40,11 +40,16 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What became of the input files."""
+    """What became of the input files.
+
+    `reread` counts those among `read` that had not changed: the options, or the rules by which
+    articles are tagged, had.
+    """
 
     read: int = 0
     unchanged: int = 0
     touched: int = 0
+    reread: int = 0
     moved: tuple[tuple[str, str], ...] = ()
     copied: tuple[tuple[str, str], ...] = ()
     vanished: tuple[str, ...] = ()

@@ -28,6 +28,7 @@ def report_to_json(report: Report) -> JsonObject:
             "read": files.read,
             "unchanged": files.unchanged,
             "touched": files.touched,
+            "reread": files.reread,
             "moved": [list(pair) for pair in files.moved],
             "copied": [list(pair) for pair in files.copied],
             "vanished": list(files.vanished),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -22,6 +23,7 @@ from indexer_runs import lines
 
 from indexer.command import delete_command, index_command
 from indexer.indexing import Engine, index
+from indexer.readers.jsonlines import KEYS
 from search.cli import Commands
 from search.engine import open_searcher, open_writer
 
@@ -157,13 +159,14 @@ def test_a_second_writer_is_told(
     assert result.exit_code == 5
 
 
-def test_an_interrupted_run_keeps_nothing(invoke: Invoke, mixed: Path) -> None:
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupted_run_keeps_nothing(invoke: Invoke, mixed: Path, jobs: str) -> None:
     invoke("index", str(mixed))
     before = count()
     # Endless input, so that the run is surely under way when it is interrupted.
     program = "from indexer.command import index_command; index_command()"
     run = subprocess.Popen(
-        [sys.executable, "-c", program, "-", "--jobs", "1", "--index", "ix"],
+        [sys.executable, "-c", program, "-", "--jobs", jobs, "--index", "ix"],
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
@@ -182,3 +185,29 @@ def test_an_interrupted_run_keeps_nothing(invoke: Invoke, mixed: Path) -> None:
     assert run.returncode == 130, errors
     assert f"as before, with {before:,} articles".encode() in errors
     assert count() == before
+
+
+def test_a_disk_that_fills_up_is_told(
+    invoke: Invoke, mixed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("indexer.rejects.RejectsList.add", fill)
+    result = invoke("index", str(mixed))
+    assert result.exit_code == 7
+    assert "make room" in result.output
+
+
+def test_an_empty_folder_is_told(invoke: Invoke, news: Path) -> None:
+    result = invoke("index", str(news))
+    assert (result.exit_code, Path("ix").exists()) == (0, False)
+    assert "no files" in result.output
+
+
+def test_every_option_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "indexing.md").read_text()
+    options = [o for command in (index_command, delete_command) for o in command.params]
+    names = {name for option in options for name in option.opts if name.startswith("--")}
+    assert {name for name in names if f"`{name}" not in page} == set()
+    assert {key for key in KEYS if f"`{key}`" not in page} == set()

@@ -251,7 +251,8 @@ def test_a_truncated_archive_keeps_what_it_held(run: Run, news: Path, fake: Fake
 def test_another_option_reads_the_files_again(run: Run, news: Path, fake: FakeIndex) -> None:
     (news / "a.txt").write_text(LAVROV)
     run()
-    assert run(source="Example Times").updated == 1
+    report = run(source="Example Times")
+    assert (report.updated, report.files.reread) == (1, 1)
     assert [a.source for a in fake.articles.values()] == ["Example Times"]
 
 
