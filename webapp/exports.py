@@ -1,6 +1,7 @@
-"""Downloads: articles in, a stream of text out, one function a format.
+"""Downloads: a whole result or list in one of several forms, as a stream of bytes.
 
-Nothing here holds more than one article; the stream starts before the last is found.
+Nothing but a printed volume holds more than a few articles; a stream starts before the last
+hit is found.
 """
 
 from __future__ import annotations
@@ -12,86 +13,126 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from itertools import chain
 
-from search.model import Article, Hit
+from search.model import Article, Hit, Precision
 from search.serial import CSV_COLUMNS, article_to_json, hit_to_row
 from webapp.citations import to_bibtex, to_csl, to_ris
+from webapp.links import outside
+from webapp.printing import Look, write_volume
+from webapp.workbook import Cell, write_workbook
 
 CHUNK = 64_000
 """Characters gathered before they are sent: many small packets are slower than few big ones."""
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """What is downloaded: hits and their articles, each of which can be walked once, and what
+    was asked. `facts` are what a cover or a first sheet tells: names and values."""
+
+    title: str
+    hits: Iterable[Hit]
+    articles: Iterable[Article]
+    base_url: str
+    look: Look
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
-    """One form of download. `of_articles` needs texts; the others make do with hits."""
+    """One form of download. `shown` ones open in the browser, the others are saved."""
 
     name: str
     label: str
     content_type: str
-    of_hits: Callable[[Iterable[Hit]], Iterator[str]] | None = None
-    of_articles: Callable[[Iterable[Article], str], Iterator[str]] | None = None
+    write: Callable[[Download], Iterator[bytes]]
+    shown: bool = False
 
 
-def csv_of_hits(hits: Iterable[Hit]) -> Iterator[str]:
+def write_csv(download: Download) -> Iterator[bytes]:
     """Rows under a heading (RFC 4180), formula cells neutralised, readable by spreadsheets."""
-    yield "\ufeff"  # without it, spreadsheets take UTF-8 for a local encoding
-    yield _row(CSV_COLUMNS)
-    for hit in hits:
-        yield _row(hit_to_row(hit))
+    mark = "\ufeff"  # without it, spreadsheets take UTF-8 for a local encoding
+    rows = (_row(hit_to_row(hit)) for hit in download.hits)
+    return gathered(chain((mark + _row(CSV_COLUMNS),), rows))
 
 
-def jsonl_of_articles(articles: Iterable[Article], base_url: str) -> Iterator[str]:
+def write_jsonl(download: Download) -> Iterator[bytes]:
     """One article a line, with its text, in the shape of the API."""
-    for article in articles:
-        yield json.dumps(article_to_json(article, base_url)) + "\n"
+    return gathered(
+        json.dumps(article_to_json(article, download.base_url)) + "\n"
+        for article in download.articles
+    )
 
 
-def ris_of_articles(articles: Iterable[Article], base_url: str) -> Iterator[str]:
+def write_xlsx(download: Download) -> Iterator[bytes]:
+    """A workbook: the question and its count on the first sheet, articles on the second."""
+    facts: list[tuple[Cell, ...]] = [(name, value) for name, value in download.facts]
+    rows = chain((SHEET_COLUMNS,), map(_sheet_row, download.hits))
+    return write_workbook((("Question", facts), ("Articles", rows)))
+
+
+def write_ris(download: Download) -> Iterator[bytes]:
     """References in RIS."""
-    return map(to_ris, articles)
+    return gathered(map(to_ris, download.articles))
 
 
-def bibtex_of_articles(articles: Iterable[Article], base_url: str) -> Iterator[str]:
+def write_bibtex(download: Download) -> Iterator[bytes]:
     """References in BibTeX."""
-    return map(to_bibtex, articles)
+    return gathered(map(to_bibtex, download.articles))
 
 
-def csl_of_articles(articles: Iterable[Article], base_url: str) -> Iterator[str]:
+def write_csl(download: Download) -> Iterator[bytes]:
     """References as one CSL-JSON array."""
-    before = "[\n"
-    for article in articles:
-        yield before + json.dumps(to_csl(article))
-        before = ",\n"
-    yield "\n]\n" if before == ",\n" else "[]\n"
+    return gathered(_array(json.dumps(to_csl(article)) for article in download.articles))
+
+
+def write_html(download: Download) -> Iterator[bytes]:
+    """One page of full texts with a cover and contents, to be printed."""
+    return gathered(write_volume(download.title, download.facts, download.articles, download.look))
 
 
 FORMATS = {
     each.name: each
     for each in (
-        Format("csv", "CSV", "text/csv; charset=utf-8; header=present", csv_of_hits),
+        Format("csv", "CSV", "text/csv; charset=utf-8; header=present", write_csv),
         Format(
-            "jsonl",
-            "JSON Lines",
-            "application/jsonl; charset=utf-8",
-            of_articles=jsonl_of_articles,
+            "xlsx",
+            "Excel",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            write_xlsx,
         ),
-        Format(
-            "ris",
-            "RIS",
-            "application/x-research-info-systems; charset=utf-8",
-            of_articles=ris_of_articles,
-        ),
-        Format(
-            "bib", "BibTeX", "application/x-bibtex; charset=utf-8", of_articles=bibtex_of_articles
-        ),
-        Format(
-            "csl.json",
-            "CSL-JSON",
-            "application/vnd.citationstyles.csl+json",
-            of_articles=csl_of_articles,
-        ),
+        Format("jsonl", "JSON Lines", "application/jsonl; charset=utf-8", write_jsonl),
+        Format("ris", "RIS", "application/x-research-info-systems; charset=utf-8", write_ris),
+        Format("bib", "BibTeX", "application/x-bibtex; charset=utf-8", write_bibtex),
+        Format("csl.json", "CSL-JSON", "application/vnd.citationstyles.csl+json", write_csl),
+        Format("html", "Full texts to print", "text/html; charset=utf-8", write_html, shown=True),
     )
 }
+
+SHEET_COLUMNS: tuple[Cell, ...] = (
+    "Date", "Title", "Source", "Dateline", "Byline", "Language", "Countries", "Organisations",
+    "Address", "Id",
+)  # fmt: skip
+
+
+def _sheet_row(hit: Hit) -> tuple[Cell, ...]:
+    day: date | str = hit.dating.iso
+    if hit.dating.day and hit.dating.precision is Precision.DAY:
+        day = hit.dating.day
+    return (
+        day,
+        hit.title,
+        hit.source,
+        hit.dateline,
+        hit.byline,
+        hit.language,
+        " ".join(hit.countries),
+        " ".join(hit.organisations),
+        outside(hit.url) or "",
+        hit.id,
+    )
 
 
 def gathered(pieces: Iterable[str], size: int = CHUNK) -> Iterator[bytes]:
@@ -111,6 +152,14 @@ def file_name(asked: str, form: str) -> str:
     plain = unicodedata.normalize("NFKD", asked).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain)[:6]
     return "-".join(["dragoman", *words])[:80] + f".{form}"
+
+
+def _array(items: Iterable[str]) -> Iterator[str]:
+    before = "[\n"
+    for item in items:
+        yield before + item
+        before = ",\n"
+    yield "\n]\n" if before == ",\n" else "[]\n"
 
 
 def _row(cells: Iterable[str]) -> str:

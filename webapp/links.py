@@ -34,6 +34,10 @@ class Links:
         """The form that saves a question."""
         return self._with("/saved/new", to_params(whole(query)))
 
+    def citing(self, query: Query) -> str:
+        """How a question is cited."""
+        return self._with("/cite", to_params(whole(query)))
+
     def facet(self, query: Query, key: str, form: str = "") -> str:
         """All values of one facet, as a page or (`.csv`) as a file."""
         return self._with(f"/facet/{key}{form}", to_params(whole(query)))

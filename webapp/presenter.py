@@ -139,6 +139,7 @@ class PageView:
     exports: tuple[Choice, ...]
     feed: str
     save: str
+    cite: str
     canonical: str
 
 
@@ -170,6 +171,7 @@ def present(page: SearchPage, links: Links, problems: tuple[Problem, ...] = ()) 
         exports=tuple(Choice(f.label, links.view(query, f.name)) for f in FORMATS.values()),
         feed=links.view(query, "atom"),
         save=links.saving(query),
+        cite=links.citing(query),
         canonical=links.search(page.query),
     )
 

@@ -158,6 +158,11 @@ class FakeSearcher:
         self._generation = generation
         self.asked: list[Query] = []
 
+    def put(self, *articles: Article) -> None:
+        """Hold these articles from now on."""
+        self._articles = articles
+        self._generation += 1
+
     def search(self, query: Query, want: Want = DEFAULT_WANT) -> SearchPage:
         self.asked.append(query)
         words = [w.casefold() for w in re.findall(r"\w+", query.text)]

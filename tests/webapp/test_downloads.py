@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from datetime import date
 from urllib.parse import urlencode
 from xml.etree import ElementTree
@@ -21,8 +22,11 @@ from webapp import Config, create_app
 from webapp.citations import to_bibtex, to_csl, to_plain, to_ris
 from webapp.exports import FORMATS, file_name
 from webapp.harvest import BATCH, harvest
+from webapp.workbook import write_workbook
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+STAGE = FakeSearcher()
+STAGED = create_app(Config(opener=lambda url: STAGE))
 MANY = tuple(
     Article(id=f"n{i}", title=f"Number {i}", text="tariff", dating=Dating(date(2020, 1, 1)))
     for i in range(2 * BATCH + 7)
@@ -56,7 +60,55 @@ def test_every_format_answers_for_results_and_lists(client: FlaskClient, form: s
         answer = client.get(path)
         assert answer.status_code == 200
         assert answer.content_type == FORMATS[form].content_type
-        assert "oil embargo" in answer.text
+        assert "oil embargo" in text_of(answer.data, form)
+
+
+def text_of(data: bytes, form: str) -> str:
+    if form != "xlsx":
+        return data.decode("utf-8-sig")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        for name in archive.namelist():
+            ElementTree.fromstring(archive.read(name))
+        return archive.read("xl/worksheets/sheet2.xml").decode()
+
+
+def test_a_workbook_holds_days_as_days_and_formulas_as_text() -> None:
+    rows = [("=1+1", 7, date(2014, 3, 5), date(1850, 1, 1), "", "a\0<b>\ud800")]
+    data = b"".join(write_workbook((("One & only", rows), ("Two", [("x",)] * 450))))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheet = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+        second = archive.read("xl/worksheets/sheet2.xml")
+        assert b'name="One &amp; only"' in archive.read("xl/workbook.xml")
+    cells = [
+        (c.get("t"), c.get("s"), "".join(c.itertext()))
+        for c in sheet.iter("{http://schemas.openxmlformats.org/spreadsheetml/2006/main}c")
+    ]
+    assert cells == [
+        ("inlineStr", "1", "=1+1"),
+        (None, None, "7"),
+        (None, "2", "41703"),  # days since the end of 1899, as spreadsheets count them
+        ("inlineStr", "1", "1850-01-01"),
+        (None, None, ""),
+        ("inlineStr", "1", "a\ufffd<b>\ufffd"),
+    ]
+    assert second.count(b"<row>") == 450
+
+
+def test_the_first_sheet_tells_what_was_asked(client: FlaskClient) -> None:
+    data = client.get("/search.xlsx?q=sanctions").data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        first = archive.read("xl/worksheets/sheet1.xml").decode()
+    for told in ("sanctions", "Articles with the word sanctions", ">8<", "fake, generation 1"):
+        assert told in first
+
+
+def test_a_printed_volume_has_cover_contents_and_texts(client: FlaskClient) -> None:
+    page = Page(client.get("/search.html?q=sanctions").text)
+    assert len(page.all("article")) == 8
+    contents = [e.attributes["href"] for e in page.all("a")]
+    assert contents == [f"#a{n}" for n in range(1, 9)]
+    assert not page.all("script") and not page.all("img")
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -157,9 +209,8 @@ def test_the_feed(client: FlaskClient) -> None:
 @settings(max_examples=40, deadline=None)
 @given(hostile, hostile, hostile)
 def test_a_feed_of_any_article_is_xml(title: str, text: str, url: str) -> None:
-    searcher = FakeSearcher((Article(id=title or "x", title=title, text=text, url=url),))
-    app = create_app(Config(opener=lambda _: searcher))
-    ElementTree.fromstring(app.test_client().get("/search.atom").data)
+    STAGE.put(Article(id=title or "x", title=title, text=text, url=url))
+    ElementTree.fromstring(STAGED.test_client().get("/search.atom").data)
 
 
 def test_names_of_files_are_plain() -> None:

@@ -1,7 +1,7 @@
 """The routes, one blueprint a file."""
 
-from webapp.views import api, article, exports, facets, saved, search, site
+from webapp.views import api, article, citing, exports, facets, saved, search, site
 
-BLUEPRINTS = tuple(m.views for m in (search, article, facets, exports, saved, api, site))
+BLUEPRINTS = tuple(m.views for m in (search, article, facets, exports, saved, citing, api, site))
 
 __all__ = ["BLUEPRINTS"]

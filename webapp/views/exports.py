@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 
-from flask import Blueprint, Response, abort, request, stream_with_context
+from flask import Blueprint, Response, abort, current_app, request, stream_with_context
 
-from search.model import Article, Hit, Query, Sort, Want
+from search.model import Hit, IndexInfo, Query, Sort, Want
 from search.permalink import Reading
+from search.sentence import describe
 from webapp import current
 from webapp.caching import conditional
-from webapp.exports import FORMATS, Format, file_name, gathered
+from webapp.exports import FORMATS, Download, Format, file_name
 from webapp.feeds import ENTRIES, to_atom
 from webapp.harvest import articles, count, harvest, strict
+from webapp.labels import label_of
 from webapp.list_view import hit_of, present_list
+from webapp.printing import Look
 from webapp.rendering import render
-from webapp.wording import number
+from webapp.wording import day_in_words, number
 
 views = Blueprint("exports", __name__)
 
@@ -40,7 +44,15 @@ def result(form: str) -> Response:
             f"This result has {number(total)} articles; a download ends at {number(limit)}. "
             "Narrow the question, by dates for instance, and download it in parts.",
         )
-    return _download(FORMATS[form], harvest(searcher, query), query.text)
+    told = describe(query, label_of)
+    facts = (
+        ("Question", query.text),
+        ("In words", told),
+        ("Articles", number(total)),
+        ("Address", request.host_url.rstrip("/") + current.links().search(query)),
+        *_where_and_when(searcher.info()),
+    )
+    return _send(FORMATS[form], harvest(searcher, query), query.text or told, facts)
 
 
 @views.get("/search.atom")
@@ -76,8 +88,14 @@ def listed() -> Response:
 @views.get(f"/list.<any({NAMES}):form>")
 def listed_as(form: str) -> Response:
     """A list of articles as a file."""
-    found = articles(current.searcher(), _ids())
-    return _download(FORMATS[form], map(hit_of, found), "list")
+    ids = _ids()
+    facts = (
+        ("Articles", number(len(ids))),
+        ("Address", request.host_url.rstrip("/") + current.links().articles(ids)),
+        *_where_and_when(current.searcher().info()),
+    )
+    hits = map(hit_of, articles(current.searcher(), ids))
+    return _send(FORMATS[form], hits, "list", facts)
 
 
 def _question() -> Reading:
@@ -97,17 +115,29 @@ def _ids() -> tuple[str, ...]:
     return ids
 
 
-def _download(form: Format, hits: Iterable[Hit], asked: str) -> Response:
-    base_url = request.url_root.rstrip("/")
-    if form.of_hits:
-        pieces = form.of_hits(hits)
-    elif form.of_articles:
-        pieces = form.of_articles(_texts(hits), base_url)
-    response = Response(stream_with_context(gathered(pieces)), content_type=form.content_type)
-    name = file_name(asked, form.name)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+def _where_and_when(info: IndexInfo) -> tuple[tuple[str, str], ...]:
+    now = datetime.now(UTC)
+    return (
+        ("Index", f"{info.name}, generation {number(info.generation)}"),
+        ("When", f"{day_in_words(now.date())}, {now:%H:%M} UTC"),
+    )
+
+
+def _send(
+    form: Format, hits: Iterable[Hit], title: str, facts: tuple[tuple[str, str], ...]
+) -> Response:
+    """The stream of a download; its hits are walked once, by whichever of the two it reads."""
+    template = current_app.jinja_env.get_template("volume.html")
+    download = Download(
+        title=title,
+        hits=hits,
+        articles=articles(current.searcher(), (hit.id for hit in hits)),
+        base_url=request.url_root.rstrip("/"),
+        look=Look(template, current.links(), current.version()),
+        facts=facts,
+    )
+    response = Response(stream_with_context(form.write(download)), content_type=form.content_type)
+    if not form.shown:
+        name = file_name(title, form.name)
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _texts(hits: Iterable[Hit]) -> Iterator[Article]:
-    return articles(current.searcher(), (hit.id for hit in hits))

@@ -14,6 +14,7 @@ from webapp.doctor import find_ways_out
 from webapp.facets import SHOWN
 from webapp.presenter import present
 from webapp.rendering import render
+from webapp.seen import PARAMETER, difference, from_text
 from webapp.wording import counted
 
 views = Blueprint("search", __name__)
@@ -27,22 +28,27 @@ ON_PAGE = Want(facet_values=SHOWN)
 @views.get("/search")
 def results() -> Response:
     """The page of a result; other spellings of a question are sent to its one address."""
-    reading = current.question()
+    reading = current.question(PARAMETER)
+    cited = current.parameter(PARAMETER)
     unknown = tuple(name for name in reading.unknown if not name.startswith(TRACKING))
     problems = (*reading.problems, *(_meaningless(name) for name in unknown))
-    if not problems and _misspelled(reading):
+    if not problems and not cited and _misspelled(reading):
         return _moved(reading.query)
     searcher = current.searcher()
-    etag = current.etag(reading.query, searcher.info(), repr(problems))
-    return conditional(etag, lambda: _render(reading.query, problems))
+    etag = current.etag(reading.query, searcher.info(), repr(problems), cited)
+    return conditional(etag, lambda: _render(reading.query, problems, cited))
 
 
-def _render(query: Query, problems: tuple[Problem, ...]) -> bytes:
+def _render(query: Query, problems: tuple[Problem, ...], cited: str) -> bytes:
     searcher = current.searcher()
     page = searcher.search(query, ON_PAGE)
     view = present(page, current.links(), problems)
+    seen = from_text(cited)
+    changed = difference(seen, page) if seen else ""
     ways_out = () if page.total else find_ways_out(page, searcher, current.links())
-    return render("search.html", view=view, page=page, ways_out=ways_out, title=_title(page))
+    return render(
+        "search.html", view=view, page=page, ways_out=ways_out, changed=changed, title=_title(page)
+    )
 
 
 def _title(page: SearchPage) -> str:

@@ -1,0 +1,64 @@
+"""A search as it is cited: its address, what it asks, what it found, where and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, request
+
+from search.model import SearchPage
+from search.sentence import describe
+from webapp import current
+from webapp.harvest import JUST_TOTAL
+from webapp.labels import label_of
+from webapp.links import encode, pinned
+from webapp.rendering import render
+from webapp.seen import PARAMETER, of_page, to_text
+from webapp.wording import counted, day_in_words, number
+
+views = Blueprint("citing", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class CitedView:
+    """A search as it is cited."""
+
+    told: str
+    count: str
+    address: str
+    address_with_count: str
+    index: str
+    when: str
+    line: str
+    back: str
+
+
+@views.get("/cite")
+def cite() -> Response:
+    """The page that tells how a search is cited."""
+    page = current.searcher().search(current.question().query, JUST_TOTAL)
+    view = _present(page)
+    return Response(render("cite.html", view=view, title="Cite this search"))
+
+
+def _present(page: SearchPage) -> CitedView:
+    now = datetime.now(UTC)
+    query = pinned(page)
+    back = current.links().search(query)
+    address = request.host_url.rstrip("/") + back
+    seen = to_text(of_page(page, now.date()))
+    join = "&" if "?" in address else "?"
+    told, count = describe(query, label_of), counted(page.total, "article")
+    index = f"{page.index.name}, generation {number(page.index.generation)}"
+    when = f"{day_in_words(now.date())}, {now:%H:%M} UTC"
+    return CitedView(
+        told=told,
+        count=count,
+        address=address,
+        address_with_count=address + join + encode(((PARAMETER, seen),)),
+        index=index,
+        when=when,
+        line=f"“{told}.” {count}. {current.config().title}, index {index}, {when}. {address}",
+        back=back,
+    )
