@@ -106,10 +106,12 @@ def _ends(
         numbers = numbers[(numbers >= _month(FIRST_DAY)) & (numbers <= _month(today))]
         if len(numbers):
             low, high = _first_of(int(numbers[0])), _last_of(int(numbers[-1]))
-            if (high - low).days < DAYS_UP_TO + 2 * LONGEST_MONTH:
+            if high > today or (high - low).days < DAYS_UP_TO + 2 * LONGEST_MONTH:
+                # This month may hold nothing but articles dated after today, which do not count.
                 exact = snapshot.calendar.bounds(found, OLDEST, day_number(today))
-                if exact is not None:
-                    low, high = day_of(exact[0]) or low, day_of(exact[1]) or high
+                if exact is None:
+                    return None
+                low, high = day_of(exact[0]) or low, day_of(exact[1]) or high
             start, end = start or low, end or high
     if start is None or end is None or start > end:
         return None
