@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, time
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ class Tantivy:
         """Of tantivy-py."""
         if tantivy is None:
             raise NotInstalled("tantivy is not installed: pip install 'dragoman[bench]'")
-        return str(tantivy.__version__)
+        return f"{version('tantivy')} ({tantivy.__version__})"
 
     def build(self, folder: Path, articles: Iterable[Article]) -> None:
         """One thread, one commit, one segment."""

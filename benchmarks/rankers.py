@@ -1,0 +1,93 @@
+"""Each engine as a ranker: a plain question in, ids in order out. All words are OR-ed by peers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from whoosh.index import open_dir
+from whoosh.qparser import OrGroup, QueryParser
+
+from benchmarks.engines.sqlite import Sqlite, quote
+from benchmarks.engines.tantivy_peer import Tantivy
+from indexer.evaluate_command import plain_words
+from search.analysis.stopwords import STOP_WORDS
+from search.embedded import reranking
+from search.engine import open_searcher
+from search.evaluation import Ranking
+from search.model import Match, Query, Want
+
+Ranker = Callable[[str], Ranking]
+
+IDS_ONLY = Want(snippets=False, facets=(), suggestions=False)
+
+
+def scored_words(text: str) -> tuple[str, ...]:
+    """The words peers are asked: each once, no function words (they would cost them quality)."""
+    words = re.findall(r"[^\W_]+", text.lower())
+    return tuple(dict.fromkeys(word for word in words if word not in STOP_WORDS["en"]))
+
+
+def rank_ours(folder: Path, depth: int, match: Match) -> Ranker:
+    """Dragoman, as `dragoman evaluate` asks it."""
+    searcher = open_searcher(str(folder))
+
+    def rank(text: str) -> Ranking:
+        page = searcher.search(Query(plain_words(text), size=depth, match=match), IDS_ONLY)
+        return [(hit.id, hit.score) for hit in page.hits]
+
+    return rank
+
+
+def rank_tantivy(folder: Path, depth: int) -> Ranker:
+    """tantivy over the text field, its BM25."""
+    engine = Tantivy().open(folder)
+
+    def rank(text: str) -> Ranking:
+        query = engine.index.parse_query(" OR ".join(scored_words(text)), ["text"])
+        hits = engine.searcher.search(query, depth).hits
+        return [(engine.searcher.doc(at).get_first("id"), score) for score, at in hits]
+
+    return rank
+
+
+def rank_sqlite(folder: Path, depth: int) -> Ranker:
+    """FTS5's bm25()."""
+    database = Sqlite().open(folder).database
+    statement = (
+        "SELECT id, -rank FROM words JOIN articles ON number = words.rowid "
+        "WHERE words MATCH ? ORDER BY rank LIMIT ?"
+    )
+
+    def rank(text: str) -> Ranking:
+        expression = " OR ".join(quote(scored_words(text)))
+        return list(database.execute(statement, (expression, depth)))
+
+    return rank
+
+
+def rank_whoosh(folder: Path, depth: int) -> Ranker:
+    """Stock Whoosh over the text field, its BM25F."""
+    index = open_dir(str(folder))
+    searcher: Any = index.searcher()
+    parser = QueryParser("text", index.schema, group=OrGroup)
+
+    def rank(text: str) -> Ranking:
+        results = searcher.search(parser.parse(" ".join(scored_words(text))), limit=depth)
+        return [(hit["id"], hit.score) for hit in results]
+
+    return rank
+
+
+@contextmanager
+def shares(pair: float, lead: float) -> Iterator[None]:
+    """Other shares for the second look at the best 200, while the block lasts."""
+    before = reranking.PAIR_SHARE, reranking.LEAD_SHARE
+    reranking.PAIR_SHARE, reranking.LEAD_SHARE = pair, lead
+    try:
+        yield
+    finally:
+        reranking.PAIR_SHARE, reranking.LEAD_SHARE = before
