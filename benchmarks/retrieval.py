@@ -12,9 +12,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.judged import HEADLINES, Collection, read_headlines, read_time
 from benchmarks.engines.protocol import Maker
 from benchmarks.engines.registry import MAKERS, OURS, present
+from benchmarks.judged import HEADLINES, Collection, read_headlines, read_time
 from benchmarks.rankers import (
     Ranker,
     rank_ours,
