@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
 from search.analysis.folding import fold
 from search.analysis.splitting import raw_words
@@ -42,6 +43,8 @@ def _share(pattern: re.Pattern[str], text: str, letters: int) -> float:
 
 def _by_script(text: str) -> str | None:
     """The language that the script alone gives, "" if it rules all of ours out, None for Latin."""
+    if text.isascii():
+        return None
     letters = sum(map(str.isalpha, text))
     if not letters:
         return ""
@@ -69,12 +72,27 @@ def detect_language(text: str) -> str:
     words = [word for word in words if word[0].isalpha()]
     if len(words) < _FEWEST_WORDS:
         return ""
-    counts = Counter(words)
-    scores = sorted(
-        ((sum(counts[word] for word in stop), code) for code, stop in STOP_WORDS.items()),
-        reverse=True,
-    )
+    scores = sorted(((count, code) for code, count in _tally(words).items()), reverse=True)
     (best, code), (second, _) = scores[:2]
-    distinct = len(STOP_WORDS[code] & counts.keys())
+    distinct = len(STOP_WORDS[code].intersection(words))
     sure = best >= _SHARE * len(words) and best >= _MARGIN * second
     return code if sure and distinct >= _FEWEST_DISTINCT else ""
+
+
+def _tally(words: list[str]) -> dict[str, int]:
+    """How many of the words are function words of each language."""
+    counts = dict.fromkeys(STOP_WORDS, 0)
+    for codes, count in Counter(map(_languages_by_word().get, words)).items():
+        for code in codes or ():
+            counts[code] += count
+    return counts
+
+
+@cache
+def _languages_by_word() -> dict[str, tuple[str, ...]]:
+    """Each function word with the languages it belongs to."""
+    languages: dict[str, tuple[str, ...]] = {}
+    for code, stop in STOP_WORDS.items():
+        for word in stop:
+            languages[word] = (*languages.get(word, ()), code)
+    return languages

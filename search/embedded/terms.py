@@ -130,6 +130,6 @@ def _unite(parts: list[SegmentTerm]) -> SegmentTerm:
     places = np.concatenate([p.positions for p in parts if p.positions is not None])
     owner = np.repeat(np.concatenate([p.docs for p in parts]), counts)
     keys = (owner << PLACE) + places
-    keys.sort()
+    keys.sort(kind="stable")  # each part ascends, so this merges
     keys &= (1 << PLACE) - 1
     return SegmentTerm(docs[first], weights, summed, keys.astype(places.dtype))
