@@ -16,7 +16,8 @@ def describe(snapshot: Snapshot) -> IndexInfo:
     days = snapshot.first_days if snapshot.live is None else snapshot.first_days[snapshot.live]
     dated = days[days != UNDATED]
     language = snapshot.keyword("language")
-    counts = zip(language.values, language.totals.tolist(), strict=False)
+    totals = zip(language.values, language.totals.tolist(), strict=False)
+    counts = [pair for pair in totals if pair[1]]  # those of deleted articles alone do not count
     return IndexInfo(
         name=header.name,
         generation=catalogue.generation,
