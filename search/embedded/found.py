@@ -73,6 +73,13 @@ class Found:
         return self._scores is not None or self.dense is not None
 
     @property
+    def positive(self) -> bool:
+        """Whether every article has a score above 0, so that scores alone tell the set."""
+        if self._scores is None or self.dense is not None:
+            return self.dense is not None
+        return bool(self._scores.min(initial=1.0) > 0)
+
+    @property
     def scores(self) -> Scores:
         """The score of each of `docs`."""
         if self._scores is None:
@@ -204,7 +211,7 @@ def unite(parts: list[Found], size: int) -> Found:
         return Found.nothing(size)
     if len(parts) == 1:
         return parts[0]
-    if not all(part.scored for part in parts):
+    if not all(part.positive for part in parts):
         return _unite_masks(parts, size)
     if sum(len(part) for part in parts) * SPARSE_SHARE < size:
         return _unite_sparse(parts, size)
@@ -233,7 +240,7 @@ def _unite_sparse(parts: list[Found], size: int) -> Found:
 
 
 def _unite_masks(parts: list[Found], size: int) -> Found:
-    """A union in which some parts match without a score."""
+    """A union in which some articles match without a score."""
     mask = np.zeros(size, dtype=bool)
     total = np.zeros(size, dtype=np.float32)
     for part in parts:
