@@ -94,6 +94,14 @@ def excluded(query: Query, key: str, value: str) -> Query:
     )
 
 
+def with_included(query: Query, key: str, value: str) -> Query:
+    """The question with one value ticked alone, or beside the others where all are wanted."""
+    selection = query.filters.of(key)
+    include = _more(selection.include, value) if selection.every else (value,)
+    exclude = _less(selection.exclude, value)
+    return _with(query, key, replace(selection, include=include, exclude=exclude))
+
+
 def with_every(query: Query, key: str, every: bool) -> Query:
     """The question wanting every ticked value of a facet, or any of them."""
     return _with(query, key, replace(query.filters.of(key), every=every))
@@ -115,7 +123,7 @@ def present_facet(
         shut_out=len(selection.exclude),
         more_url=links.facet(query, key),
         csv_url=links.facet(query, key, ".csv"),
-        carried=carried(query, key),
+        carried=carried(links.mode.told(query), key),
         every=selection.every,
         offers_every=key == "country" and len(selection.include) > 1,
     )

@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from search.model import Query, SearchPage
 from search.permalink import pin, to_params
+from webapp.modes import LIST, Mode
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -18,33 +19,54 @@ _LAST_CONTROL = " "
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Builds every address of the site below `root`, the path it lives at ("" or "/news")."""
+    """Builds every address of the site below `root`, the path it lives at ("" or "/news").
+
+    `mode` is the one that the reader looks at a result in.
+    """
 
     root: str = ""
+    mode: Mode = LIST
+
+    @property
+    def here(self) -> str:
+        """Where forms lead that ask again in the same mode."""
+        return f"{self.root}/{self.mode.name}"
 
     def search(self, query: Query) -> str:
-        """The page of a question."""
-        return self._with("/search", to_params(query))
+        """The page of a question, in the mode that the reader is in."""
+        return self._with(f"/{self.mode.name}", self.params(query))
+
+    def in_mode(self, query: Query, mode: Mode) -> str:
+        """The page of a question in another mode."""
+        return self._with(f"/{mode.name}", self.params(whole(query)))
+
+    def params(self, query: Query) -> Pairs:
+        """The parameters that an address tells a question by."""
+        return to_params(self.mode.told(query))
 
     def view(self, query: Query, name: str) -> str:
         """Another form of the whole answer: `csv`, `atom` and so on, never one page of it."""
-        return self._with(f"/search.{name}", to_params(whole(query)))
+        return self._with(f"/search.{name}", self.params(whole(query)))
 
     def saving(self, query: Query) -> str:
         """The form that saves a question."""
-        return self._with("/saved/new", to_params(whole(query)))
+        return self._with("/saved/new", self.params(whole(query)))
 
     def citing(self, query: Query) -> str:
         """How a question is cited."""
-        return self._with("/cite", to_params(whole(query)))
+        return self._with("/cite", self.params(whole(query)))
 
     def facet(self, query: Query, key: str, form: str = "") -> str:
         """All values of one facet, as a page or (`.csv`) as a file."""
-        return self._with(f"/facet/{key}{form}", to_params(whole(query)))
+        return self._with(f"/facet/{key}{form}", self.params(whole(query)))
+
+    def table_csv(self, query: Query) -> str:
+        """The table of countries by time as a file."""
+        return self._with("/table.csv", self.params(whole(query)))
 
     def article(self, id: str, query: Query | None = None) -> str:
         """The page of an article, remembering the question it was found by."""
-        pairs = to_params(query) if query is not None else ()
+        pairs = self.params(query) if query is not None else ()
         return self._with("/article", (("id", id), *pairs))
 
     def articles(self, ids: tuple[str, ...], form: str = "") -> str:

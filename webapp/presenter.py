@@ -31,6 +31,7 @@ from webapp.histogram import Histogram, present_dates, spanning
 from webapp.labels import label_of, shown_label
 from webapp.links import Links, Pairs, outside, pinned, whole
 from webapp.markup import marked
+from webapp.modes import LIST, MODES
 from webapp.reading import may_be_loose
 from webapp.wording import counted, dating_in_words, number, span_in_words
 
@@ -141,6 +142,7 @@ class PageView:
     save: str
     cite: str
     canonical: str
+    modes: tuple[Choice, ...]
 
 
 def present(page: SearchPage, links: Links, problems: tuple[Problem, ...] = ()) -> PageView:
@@ -157,7 +159,7 @@ def present(page: SearchPage, links: Links, problems: tuple[Problem, ...] = ()) 
         problems=tuple(_problem(p, query, links) for p in (*problems, *page.problems)),
         did_you_mean=_suggestion(page, query, links),
         chips=chips(page.query, page, query, links),
-        start_over=links.to("/search") if page.query.filters or page.query.text else "",
+        start_over=links.here if page.query.filters or page.query.text else "",
         sorts=_sorts(query, links),
         hits=tuple(_hit(hit, page, query, links) for hit in page.hits),
         pager=_pager(page, query, links),
@@ -167,12 +169,13 @@ def present(page: SearchPage, links: Links, problems: tuple[Problem, ...] = ()) 
             for key in KEYWORD_FACETS
             if _says_anything(page.facets.get(key))
         ),
-        box=_box(page.query),
+        box=_box(links.mode.told(page.query)),
         exports=tuple(Choice(f.label, links.view(query, f.name)) for f in FORMATS.values()),
         feed=links.view(query, "atom"),
         save=links.saving(query),
         cite=links.citing(query),
-        canonical=links.search(page.query),
+        canonical=links.in_mode(page.query, LIST),
+        modes=_modes(query, links),
     )
 
 
@@ -275,6 +278,14 @@ def _sorts(query: Query, links: Links) -> tuple[Choice, ...]:
     return tuple(
         Choice(label, links.search(replace(query, sort=sort)), query.sort is sort)
         for sort, label in SORT_LABELS.items()
+        if sort is not Sort.RELEVANCE or links.mode.sort is Sort.RELEVANCE
+    )
+
+
+def _modes(query: Query, links: Links) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(mode.label, links.in_mode(query, mode), mode is links.mode)
+        for mode in MODES.values()
     )
 
 
@@ -342,7 +353,7 @@ def _around(at: int, pages: int) -> list[int | None]:
 def _dates(facet: Facet | None, query: Query, links: Links) -> Histogram | None:
     if facet is None or not (facet.values or query.filters.span):
         return None
-    return present_dates(facet, query, links, to_params(spanning(query, DateSpan())))
+    return present_dates(facet, query, links, links.params(spanning(query, DateSpan())))
 
 
 def _box(query: Query) -> Pairs:

@@ -52,6 +52,18 @@ def bucket_in_words(value: str) -> str:
             return {NONE: "undated", OUTSIDE: "outside the range"}.get(value, value)
 
 
+def short_bucket(value: str) -> str:
+    """A bucket as the head of a narrow column: `2014`, `Mar`, `5`; years stand at Januaries."""
+    parts = value.split("-")
+    match parts:
+        case [year, month]:
+            return year if month == "01" else MONTHS[int(month) - 1][:3]
+        case [_, _, day]:
+            return str(int(day))
+        case _:
+            return value
+
+
 def span_in_words(span: DateSpan) -> str:
     """A span of days, as a chip shows it."""
     if span.only:

@@ -10,7 +10,8 @@
 
   /** Whether an address is a page of results on this site. */
   const isResult = (url) =>
-    url.origin === location.origin && url.pathname === `${root.dataset.root || ""}/search`;
+    url.origin === location.origin
+    && ["/search", "/timeline", "/lines", "/table"].some((path) => url.pathname === (root.dataset.root || "") + path);
 
   /** Put the answer of an address in place of the one shown; fall back to going there. */
   const show = async (address, { push = true, focus = "" } = {}) => {

@@ -10,8 +10,13 @@ from search.model import Problem, Query, SearchPage, Want
 from search.permalink import Reading, to_params, to_url
 from webapp import current
 from webapp.caching import conditional
+from webapp.concordance import By, make_concordance
 from webapp.doctor import find_ways_out
 from webapp.facets import SHOWN
+from webapp.grid import ROWS, grid_to_csv, make_grid
+from webapp.links import Links, pinned
+from webapp.modes import LINES, LIST, TABLE, TIMELINE, Mode
+from webapp.months import by_month
 from webapp.presenter import present
 from webapp.rendering import render
 from webapp.seen import PARAMETER, difference, from_text
@@ -23,31 +28,94 @@ TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "ref_src")
 """What other sites hang on addresses; taken away without a word."""
 
 ON_PAGE = Want(facet_values=SHOWN)
+WITHOUT_HITS = Want(snippets=False, hits=False, facet_values=ROWS + 1)
 
 
 @views.get("/search")
 def results() -> Response:
     """The page of a result; other spellings of a question are sent to its one address."""
-    reading = current.question(PARAMETER)
-    cited = current.parameter(PARAMETER)
+    return _answer(LIST)
+
+
+@views.get("/timeline")
+def timeline() -> Response:
+    """A result by months."""
+    return _answer(TIMELINE)
+
+
+@views.get("/table")
+def table() -> Response:
+    """A result as countries by time."""
+    return _answer(TABLE)
+
+
+@views.get("/table.csv")
+def table_as_csv() -> Response:
+    """The table of countries by time as a file."""
+    searcher = current.searcher()
+    page = searcher.search(current.question().query, WITHOUT_HITS)
+    body = grid_to_csv(make_grid(page, searcher, current.links()))
+    response = Response(body, content_type="text/csv; charset=utf-8; header=present")
+    response.headers["Content-Disposition"] = 'attachment; filename="dragoman-table.csv"'
+    return response
+
+
+@views.get("/lines")
+def lines() -> Response:
+    """A result as lines of words in context."""
+    return _answer(LINES, own=("by",))
+
+
+def _answer(mode: Mode, own: tuple[str, ...] = ()) -> Response:
+    reading = current.question(PARAMETER, *own)
+    extra = tuple(current.parameter(name) for name in (PARAMETER, *own))
     unknown = tuple(name for name in reading.unknown if not name.startswith(TRACKING))
     problems = (*reading.problems, *(_meaningless(name) for name in unknown))
-    if not problems and not cited and _misspelled(reading):
-        return _moved(reading.query)
-    searcher = current.searcher()
-    etag = current.etag(reading.query, searcher.info(), repr(problems), cited)
-    return conditional(etag, lambda: _render(reading.query, problems, cited))
+    links = replace(current.links(), mode=mode)
+    if not problems and not any(extra) and _misspelled(reading):
+        return _moved(reading.query, links)
+    etag = current.etag(reading.query, current.searcher().info(), mode.name, repr(problems), *extra)
+    return conditional(etag, lambda: _render(reading.query, problems, links))
 
 
-def _render(query: Query, problems: tuple[Problem, ...], cited: str) -> bytes:
-    searcher = current.searcher()
-    page = searcher.search(query, ON_PAGE)
-    view = present(page, current.links(), problems)
-    seen = from_text(cited)
-    changed = difference(seen, page) if seen else ""
-    ways_out = () if page.total else find_ways_out(page, searcher, current.links())
+def _render(query: Query, problems: tuple[Problem, ...], links: Links) -> bytes:
+    searcher, mode = current.searcher(), links.mode
+    want = ON_PAGE if mode.hits else WITHOUT_HITS
+    page = searcher.search(mode.asked(query), want)
+    view = present(page, links, problems)
+    seen = from_text(current.parameter(PARAMETER))
+    shown: dict[str, object] = {}
+    if page.total and mode is LINES:
+        by = current.parameter("by")
+        order = By(by) if by in tuple(By) else By.RESULT
+        shown["concordance"] = make_concordance(searcher, pinned(page), order, current.links())
+        shown["orders"] = _orders(pinned(page), links)
+    elif page.total and mode is TABLE:
+        shown["grid"] = make_grid(page, searcher, links)
+        shown["grid_csv"] = links.table_csv(pinned(page))
+    elif page.total and mode is TIMELINE:
+        shown["months"] = by_month(page, view)
     return render(
-        "search.html", view=view, page=page, ways_out=ways_out, changed=changed, title=_title(page)
+        "search.html",
+        view=view,
+        page=page,
+        mode=mode.name,
+        links=links,
+        ways_out=() if page.total else find_ways_out(page, searcher, links),
+        changed=difference(seen, page) if seen else "",
+        title=_title(page),
+        **shown,
+    )
+
+
+def _orders(query: Query, links: Links) -> tuple[tuple[str, str, str], ...]:
+    """Name, label and address of each order of lines."""
+    labels = {By.RESULT: "As found", By.LEFT: "Words before", By.RIGHT: "Words after"}
+    here = links.search(query)
+    join = "&" if "?" in here else "?"
+    return tuple(
+        (by, label, here if by is By.RESULT else f"{here}{join}by={by}")
+        for by, label in labels.items()
     )
 
 
@@ -68,9 +136,9 @@ def _misspelled(reading: Reading) -> bool:
     return sent != canonical and current.pairs() != to_params(reading.query)
 
 
-def _moved(query: Query) -> Response:
+def _moved(query: Query, links: Links) -> Response:
     """To the canonical address. 301s are kept by browsers, and rightly: the mapping is fixed."""
-    response = redirect(current.links().search(query), 301)
+    response = redirect(links.search(query), 301)
     response.headers["Cache-Control"] = "max-age=86400"
     return Response(response.get_data(), 301, response.headers)
 
@@ -81,7 +149,7 @@ def first() -> Response:
     if request.query_string:
         reading = current.question()
         if to_params(reading.query):
-            return _moved(reading.query)
+            return _moved(reading.query, current.links())
     searcher = current.searcher()
     etag = current.etag(Query(), searcher.info(), "first")
     return conditional(etag, _render_first)

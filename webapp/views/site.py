@@ -33,8 +33,21 @@ def readyz() -> Response:
 def robots() -> Response:
     """Results are endless combinations of links: crawlers have no business in them."""
     root = request.script_root
-    closed = ("/search", "/facet", "/list", "/article", "/api", "/s/", "/saved")
-    lines = ["User-agent: *", *(f"Disallow: {root}{path}" for path in closed), ""]
+    places = [
+        "search",
+        "timeline",
+        "table",
+        "lines",
+        "cite",
+        "compare",
+        "facet",
+        "list",
+        "article",
+        "api",
+        "s/",
+        "saved",
+    ]
+    lines = ["User-agent: *", *(f"Disallow: {root}/{place}" for place in places), ""]
     return _plain("\n".join(lines))
 
 

@@ -1,0 +1,103 @@
+"""The other ways to look at a result: words in context, a timeline, a table of countries."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from fake_searcher import FakeSearcher
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from reading_html import Page
+
+from search.model import COUNTS_ONLY, Query, Sort
+from search.permalink import from_url
+from webapp.modes import MODES, Mode
+
+
+def get(client: FlaskClient, url: str) -> Page:
+    answer = client.get(url)
+    assert answer.status_code == 200, (url, answer.status_code)
+    return Page(answer.text)
+
+
+@given(st.sampled_from(list(MODES.values())), st.sampled_from(Sort), st.sampled_from([10, 20, 50]))
+def test_what_a_mode_puts_in_it_takes_out(mode: Mode, sort: Sort, size: int) -> None:
+    query = mode.told(Query("x", sort=sort, size=size))
+    assert mode.told(mode.asked(query)) == query
+
+
+@pytest.mark.parametrize("name", MODES)
+def test_every_mode_links_to_every_other_with_the_same_question(
+    client: FlaskClient, name: str
+) -> None:
+    page = get(client, f"/{name}?country=ir&q=sanctions")
+    assert page.one("span", "total").text == "6 articles"
+    nav = [e.attributes["href"] for e in page.all("a") if e.text in ("List", "In context")]
+    nav += [e.attributes["href"] for e in page.all("a") if e.text in ("Timeline", "Table")]
+    assert set(nav) == {
+        f"/{other}?country=ir&match=all&q=sanctions" for other in MODES if other != name
+    }
+
+
+def test_a_facet_stays_in_its_mode(client: FlaskClient) -> None:
+    page = get(client, "/timeline?q=sanctions")
+    out = [e.attributes["href"] for e in page.all("a", "side")]
+    assert out and all(url.startswith("/timeline?") and "size" not in url for url in out)
+    assert {e.attributes["action"] for e in page.all("form", "facet")} == {"/timeline"}
+
+
+def test_lines_show_every_place_and_can_be_sorted(client: FlaskClient) -> None:
+    page = get(client, "/lines?q=accord")
+    assert {e.text for e in page.all("td", "word")} == {"accord"}
+    assert len(page.all("td", "word")) == 4  # titles are not in context
+
+    def after(url: str) -> list[str]:
+        return [e.text.casefold() for e in get(client, url).all("td", "right")]
+
+    by_right = after("/lines?by=right&q=accord")
+    assert by_right == sorted(by_right)
+    assert sorted(after("/lines?q=accord")) == by_right
+    before = [e.text.split()[-1].casefold() for e in
+              get(client, "/lines?by=left&q=accord").all("td", "left")]  # fmt: skip
+    assert before == sorted(before)
+
+
+def test_lines_of_no_words_say_so(client: FlaskClient) -> None:
+    assert "no words to show" in client.get("/lines").text
+
+
+def test_a_timeline_is_by_months_and_newest_first(client: FlaskClient) -> None:
+    page = get(client, "/timeline?q=sanctions")
+    names = [e.text for e in page.all("h2") if "section" in e.parents and "main" in e.parents]
+    names = [n for n in names if not n.startswith("By ")]
+    assert names[:2] == ["February 2020", "May 2018"]
+    assert names[-1] == "Undated"
+    oldest = get(client, "/timeline?q=sanctions&sort=oldest")
+    assert "January 1623" in [e.text for e in oldest.all("h2")]
+
+
+def test_every_cell_of_the_table_leads_to_what_it_counts(
+    client: FlaskClient, searcher: FakeSearcher
+) -> None:
+    page = get(client, "/table?q=sanctions")
+    cells = [e for e in page.all("a") if "td" in e.parents and "grid" not in e.classes]
+    cells = [e for e in cells if e.attributes["href"].startswith("/table?")]
+    assert len(cells) > 5
+    for cell in cells:
+        query = from_url(cell.attributes["href"])
+        assert searcher.search(query, COUNTS_ONLY).total == int(cell.text)
+
+
+def test_the_table_as_a_file(client: FlaskClient) -> None:
+    answer = client.get("/table.csv?q=sanctions")
+    rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert rows[0][:3] == ["country", "label", "2012"]
+    assert rows[1][:3] == ["ir", "Iran", "2"]
+
+
+@pytest.mark.parametrize("name", MODES)
+def test_every_mode_tells_an_empty_result(client: FlaskClient, name: str) -> None:
+    assert "Nothing matches" in client.get(f"/{name}?q=zeppelin").text
