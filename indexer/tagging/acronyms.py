@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from indexer.tagging.matching import Mention
 from indexer.tagging.phrases import Check, Kind, Sense
-from indexer.tagging.scene import Scene, drop
+from indexer.tagging.scene import DROPPED, Scene
 
 _IN_BRACKETS = re.compile(r"[ \n][(\[]([A-Z][A-Za-z0-9&.+-]{1,11})[)\]]")
 _SMALL_WORDS = frozenset(
@@ -63,20 +63,21 @@ def bind_definitions(scene: Scene) -> None:
     if "(" not in scene.text and "[" not in scene.text:
         return
     ends = {m.end: m.sense for m in scene.mentions if m.sense.organisations}
-    for start, end, _, _, acronym in find_definitions(scene.text):
-        sense = ends.get(end) or _spelt_otherwise(scene, acronym, scene.text[start:end])
-        scene.bound.setdefault(acronym, sense)
+    starts = {m.start: m.sense for m in scene.mentions if m.sense.kind is Kind.ACRONYM}
+    for start, end, at, _, acronym in find_definitions(scene.text):
+        if acronym not in scene.bound:
+            listed = ends.get(end)
+            scene.bound[acronym] = listed or _spelt_otherwise(starts.get(at), scene.text[start:end])
 
 
-def _spelt_otherwise(scene: Scene, acronym: str, long_form: str) -> Sense | None:
-    """The listed meaning of `acronym` that shares half of its words with `long_form`, if any."""
+def _spelt_otherwise(acronym: Sense | None, long_form: str) -> Sense | None:
+    """The listed meaning of an acronym that shares half of its words with `long_form`, if any."""
+    if acronym is None:
+        return None
     words = set(_WORD.findall(long_form.lower())) - _SMALL_WORDS
-    for mention in scene.mentions:
-        if scene.written(mention) == acronym:
-            for sense in (mention.sense, *mention.sense.alternatives):
-                if any(2 * len(words & _words_of(s)) >= len(words) for s in sense.spellings):
-                    return sense
-            return None
+    for sense in (acronym, *acronym.alternatives):
+        if any(2 * len(words & _words_of(name)) >= len(words) for name in sense.spellings):
+            return sense
     return None
 
 
@@ -88,36 +89,34 @@ def _words_of(name: str) -> frozenset[str]:
 def check_cue(mention: Mention, scene: Scene, index: int) -> None:
     """An acronym that other things share counts where the article bears it out."""
     acronym = scene.written(mention)
+    if acronym not in scene.settled:
+        scene.settled[acronym] = _settle(acronym, mention.sense, scene)
+    mention.sense, mention.rule = scene.settled[acronym]
+
+
+def _settle(acronym: str, listed: Sense, scene: Scene) -> tuple[Sense, str]:
     if acronym in scene.bound:
-        _use_definition(mention, scene.bound[acronym])
-        return
-    candidates = (mention.sense, *mention.sense.alternatives)
+        bound = scene.bound[acronym]
+        if bound is None:
+            return DROPPED, "defined otherwise in the text"
+        return _sure(bound), "acronym defined in the text"
+    candidates = (listed, *listed.alternatives)
     spelled = _spelled_out(scene)
     for sense in candidates:
         if not spelled.isdisjoint(sense.organisations):
-            _settle(mention, sense, "acronym with its long form")
-            return
+            return _sure(sense), "acronym with its long form"
     borne_out = [(scene.count(s.cues), s) for s in candidates if s.check is Check.CUE]
     count, best = max(borne_out, key=lambda pair: pair[0])
-    sure = next((s for s in candidates if s.check is not Check.CUE), None)
     if count:
-        _settle(mention, best, "acronym by cue")
-    elif sure:
-        _settle(mention, sure, "")
-    else:
-        drop(mention, "acronym without a cue")
+        return _sure(best), "acronym by cue"
+    for sense in candidates:
+        if sense.check is not Check.CUE:
+            return _sure(sense), ""
+    return DROPPED, "acronym without a cue"
 
 
-def _use_definition(mention: Mention, bound: Sense | None) -> None:
-    if bound is None:
-        drop(mention, "defined otherwise in the text")
-    else:
-        _settle(mention, replace(bound, kind=Kind.ACRONYM), "acronym defined in the text")
-
-
-def _settle(mention: Mention, sense: Sense, rule: str) -> None:
-    mention.sense = replace(sense, check=Check.NONE, alternatives=())
-    mention.rule = rule
+def _sure(sense: Sense) -> Sense:
+    return replace(sense, kind=Kind.ACRONYM, check=Check.NONE, alternatives=())
 
 
 def _spelled_out(scene: Scene) -> set[str]:

@@ -86,7 +86,7 @@ def _scan(text: str, table: Table, begin: int) -> list[Mention]:
         if start < end or (start and text[start - 1].isalnum()):
             continue
         sense, stop = node.sense, match.end()
-        if node.longest:
+        if node.after:
             sense, stop = _longest(text, node, stop)
         if sense is None:
             continue
@@ -99,24 +99,19 @@ def _scan(text: str, table: Table, begin: int) -> list[Mention]:
 
 def _longest(text: str, node: Node, stop: int) -> tuple[Sense | None, int]:
     """The sense of the longest phrase that goes on at `stop`, and where it ends."""
-    words: list[str] = []
-    ends: list[int] = []
-    position = stop
-    for _ in range(node.longest):
-        start = _next_word(text, position)
+    found, end = node.sense, stop
+    while node.after:
+        start = _next_word(text, stop)
         match = WORD.match(text, start) if start else None
         if match is None:
             break
-        words.append(match.group())
-        position = match.end()
-        ends.append(position)
-    for length in range(len(words), 0, -1):
-        sense = node.tails.get(tuple(words[:length]))
-        if sense is None and words[length - 1][-1:] == ".":  # "... in the U.S." ends a sentence
-            continue
-        if sense is not None:
-            return sense, ends[length - 1]
-    return node.sense, stop
+        following = node.after.get(match.group())
+        if following is None:
+            break
+        node, stop = following, match.end()
+        if node.sense is not None:
+            found, end = node.sense, stop
+    return found, end
 
 
 def _next_word(text: str, position: int) -> int:

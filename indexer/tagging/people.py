@@ -38,15 +38,15 @@ def check_person(mention: Mention, scene: Scene, index: int) -> None:
 
 def follow_people(scene: Scene) -> None:
     """After "Michael Jordan", a bare "Jordan" is he, unless something else speaks for the state."""
-    for name in scene.people:
-        bare = [m for m in scene.mentions if m.sense.countries and scene.written(m) == name]
-        if not bare:
-            continue
-        ids = set(bare[0].sense.countries)
-        others = (m for m in scene.mentions if scene.written(m) != name)
-        if not any(ids.intersection(m.sense.countries) for m in others):
-            for mention in bare:
-                drop(mention, "a person named before")
+    names: dict[str, set[str]] = {}
+    for mention in scene.mentions:
+        for id in mention.sense.countries:
+            names.setdefault(id, set()).add(scene.written(mention))
+    for mention in scene.mentions:
+        name = scene.written(mention)
+        ids = mention.sense.countries
+        if ids and name in scene.people and all(names[id] == {name} for id in ids):
+            drop(mention, "a person named before")
 
 
 def check_town(mention: Mention, scene: Scene, index: int) -> None:
@@ -56,7 +56,7 @@ def check_town(mention: Mention, scene: Scene, index: int) -> None:
         return
     before = scene.word_before(mention).lower()
     following = scene.text[mention.end : mention.end + 2]
-    if before in scene.words.before_town or following == ", " or mention.start == 0:
+    if before in scene.words.before_town or following == ", " or scene.place:
         mention.rule = _AS_TOWN
         return
     written = scene.written(mention)

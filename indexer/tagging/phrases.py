@@ -70,11 +70,10 @@ class Sense:
 
 @dataclass(slots=True)
 class Node:
-    """What may follow a first word: `tails` by the words after it; `sense` where nothing must."""
+    """A word of a phrase: `sense` if a phrase may end here, `after` by the words that go on."""
 
     sense: Sense | None = None
-    tails: dict[tuple[str, ...], Sense] = field(default_factory=dict)
-    longest: int = 0
+    after: dict[str, Node] = field(default_factory=dict)
 
 
 Table = dict[str, Node]
@@ -201,11 +200,9 @@ def _tabulate(phrases: Phrases) -> Table:
     table: Table = {}
     for (first, *rest), sense in phrases.items():
         node = table.setdefault(first, Node())
-        if rest:
-            node.tails[tuple(rest)] = sense
-            node.longest = max(node.longest, len(rest))
-        else:
-            node.sense = sense
+        for word in rest:
+            node = node.after.setdefault(word, Node())
+        node.sense = sense
     return table
 
 

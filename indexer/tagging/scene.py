@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -27,7 +26,8 @@ class Scene:
     `text` is folded and as it was scanned; `day` is the article's, None if unknown. `known` are
     the first words of all listed phrases. `bound` are acronyms that the article defines: to
     their sense, or to None where no list has what they stand for. `elsewhere` holds mentions of
-    the article's other part.
+    the article's other part. `place` is set for a dateline, which begins with a town.
+    `settled` keeps what an acronym was found to mean, so that each is looked into once.
     """
 
     text: str
@@ -39,8 +39,11 @@ class Scene:
     bound: dict[str, Sense | None] = field(default_factory=dict)
     elsewhere: list[Mention] = field(default_factory=list)
     people: set[str] = field(default_factory=set)
+    place: bool = False
+    settled: dict[str, tuple[Sense, str]] = field(default_factory=dict)
     _more: str = ""
     _lower: str = ""
+    _counts: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     def beside(self, other: Scene) -> None:
         """Let the rules see another part of the same article: its cues, people and acronyms."""
@@ -49,11 +52,13 @@ class Scene:
         self.bound = other.bound
         self.elsewhere = other.mentions
 
-    def count(self, cues: Iterable[str]) -> int:
+    def count(self, cues: tuple[str, ...]) -> int:
         """How many of the cues (small letters) stand in the article."""
         if not self._lower:
             self._lower = f"{self.text}\n{self._more}".lower()
-        return sum(cue in self._lower for cue in cues)
+        if cues not in self._counts:
+            self._counts[cues] = sum(cue in self._lower for cue in cues)
+        return self._counts[cues]
 
     def written(self, mention: Mention) -> str:
         """The mention's own words."""

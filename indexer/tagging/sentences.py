@@ -6,102 +6,17 @@ import re
 
 _BREAK = re.compile(r"[.!?][\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[]?[A-Z0-9])|\n[ \t]*\n\s*")
 
+_INITIALS = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
+
 _ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "gen",
-        "lt",
-        "col",
-        "maj",
-        "capt",
-        "sgt",
-        "adm",
-        "cmdr",
-        "rev",
-        "sen",
-        "rep",
-        "gov",
-        "pres",
-        "hon",
-        "sir",
-        "st",
-        "mt",
-        "ft",
-        "jr",
-        "sr",
-        "messrs",
-        "vs",
-        "no",
-        "nos",
-        "vol",
-        "inc",
-        "corp",
-        "co",
-        "ltd",
-        "bros",
-        "dept",
-        "univ",
-        "assn",
-        "bn",
-        "dlrs",
-        "mln",
-        "pct",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "sat",
-        "sun",
-        "approx",
-        "est",
-        "fig",
-        "al",
-        "etc",
-        "eg",
-        "ie",
-        "cf",
-        "p",
-        "pp",
-        "ave",
-        "blvd",
-        "rd",
-        "sq",
-        "brig",
-        "supt",
-        "insp",
-        "det",
-        "amb",
-        "atty",
-        "min",
-        "sec",
-        "ms",
-        "mgr",
-        "msgr",
-        "fr",
-        "br",
-        "lieut",
-        "pvt",
-        "pfc",
-        "cpl",
-    ]
+    """
+    Mr Mrs Ms Dr Prof Gen Lt Col Maj Capt Sgt Adm Cmdr Rev Sen Rep Gov Pres Hon St Mt Ft Jr Sr
+    Messrs vs No Nos Vol Inc Corp Co Ltd Bros Dept Univ Assn Bn Jan Feb Mar Apr Jun Jul Aug Sep
+    Sept Oct Nov Dec Mon Tue Wed Thu Fri Sat Sun approx est fig etc eg ie cf Ave Blvd Rd Sq Brig
+    Supt Insp Det Atty Msgr Fr Br Lieut Pvt Pfc Cpl Fig Art
+    """.split()
 )
+"""Written so, each before a full stop that ends no sentence."""
 
 MOST_SENTENCES = 20_000
 
@@ -125,4 +40,4 @@ def _abbreviated(text: str, dot: int) -> bool:
     word = text[begin:dot].lstrip("\"'“‘(")
     if len(word) == 1 and word.isupper():
         return True
-    return word.lower() in _ABBREVIATIONS
+    return word in _ABBREVIATIONS or _INITIALS.fullmatch(word) is not None

@@ -140,6 +140,7 @@ class RuleTagger:
         """The mentions in a dateline, whose place is often in capitals."""
         mentions, scanned = scan_place(place, self._tables)
         scene = Scene(scanned, True, article.dating.day, self._words, mentions, self._known)
+        scene.place = True
         scene.beside(beside)
         apply_rules(scene)
         return mentions

@@ -21,6 +21,7 @@ OPEN_WORLD = "x-"
 
 _COUNTRY_FIELDS = frozenset({"country", "country_mention"})
 _ORGANISATION_FIELDS = frozenset({"organisation", "organisation_mention"})
+_BRACKETS = re.compile(r"\([^()]*\)")
 _PAIR = re.compile(r"[.+–—]| and | - ")
 _SMALL_WORDS = frozenset({"of", "and", "for", "the", "in", "on", "de", "la", "du", "des", "del"})
 
@@ -72,7 +73,7 @@ class Vocabulary:
         if len(text) > LONGEST_NAME:
             return None
         if field in _COUNTRY_FIELDS:
-            found = self._country_names.get(plain(text))
+            found = self._find_country(text)
         elif field in _ORGANISATION_FIELDS:
             found = self._organisation_names.get(plain(text))
             if found is None and text.strip().lower().startswith(OPEN_WORLD):
@@ -80,6 +81,15 @@ class Vocabulary:
         else:
             return self._resolve_pair(text) if field == "pair" else None
         return found
+
+    def _find_country(self, text: str) -> tuple[str, ...] | None:
+        """By the name itself, by it without brackets, and by "Iran, Islamic Republic of"."""
+        head, comma, tail = text.partition(", ")
+        for form in (text, _BRACKETS.sub("", text), f"{tail} {head}" if comma else text):
+            found = self._country_names.get(plain(form))
+            if found:
+                return found
+        return None
 
     def _resolve_pair(self, text: str) -> tuple[str, ...] | None:
         parts = _PAIR.split(text)

@@ -35,6 +35,8 @@ def _fold_table() -> dict[int, str]:
 
 
 _TABLE = _fold_table()
+_SAME = {"st": "saint"}
+_SKIPPED = frozenset({"", "and"})
 _SEPARATORS = re.compile(r"[\s\-_/&,]+")
 
 
@@ -44,8 +46,10 @@ def fold(text: str) -> str:
 
 
 def plain(name: str) -> str:
-    """The form in which a name is looked up: `U.S.S.R.` and `ussr` are one, as are hyphens and
-    blanks; a leading "the" falls.
+    """The form in which a name is looked up: `U.S.S.R.` and `ussr` are one, as are hyphens, blanks,
+    "&" and "and"; a leading "the" falls.
     """
-    words = _SEPARATORS.sub(" ", fold(unicodedata.normalize("NFC", name)).lower())
-    return words.replace(".", "").replace("'", "").strip().removeprefix("the ")
+    even = _SEPARATORS.sub(" ", fold(unicodedata.normalize("NFC", name)).lower())
+    words = even.replace(".", "").replace("'", "").split(" ")
+    kept = [_SAME.get(word, word) for word in words if word not in _SKIPPED]
+    return " ".join(kept[1:] if kept[:1] == ["the"] and len(kept) > 1 else kept)
