@@ -8,6 +8,10 @@
   const parser = new DOMParser();
   let asked = 0;
 
+  /** The address without its fragment. */
+  const here = () => location.href.split("#")[0];
+  let shown = here();
+
   /** Whether an address is a page of results on this site. */
   const isResult = (url) =>
     url.origin === location.origin
@@ -29,6 +33,7 @@
     const fresh = next.getElementById("answer");
     if (!fetched.ok || !fresh) { location.assign(address); return; }
     if (push) history.pushState({ live: true }, "", fetched.url);
+    shown = here();
     replace(next, fresh, focus);
   };
 
@@ -124,6 +129,7 @@
   });
 
   addEventListener("popstate", () => {
+    if (here() === shown) return; // a step within the page, such as a skip link
     if (isResult(new URL(location.href))) show(location.href, { push: false });
     else location.reload();
   });
