@@ -158,6 +158,14 @@ def test_internal_links_resolve(path: Path) -> None:
     assert broken == []
 
 
+def test_the_architecture_names_files_that_exist() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    names = set(re.findall(r"`([a-z_/]+\.py)`", text))
+    there = {_name(path) for path in FILES} | {path.name for path in FILES}
+    assert len(names) > 50
+    assert names - there == set()
+
+
 def test_every_setting_is_documented() -> None:
     text = "\n".join(path.read_text(encoding="utf-8") for path in DOCS)
     used = {
