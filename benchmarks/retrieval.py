@@ -27,7 +27,7 @@ from benchmarks.report import open_console
 from benchmarks.sources import DataMissing
 from search.embedded.matching import MOST_SHARE
 from search.embedded.reranking import DEPTH, LEAD_SHARE, PAIR_SHARE, WINDOW
-from search.embedded.snapshot import K1, B
+from search.embedded.scoring import K1, B
 from search.evaluation import Evaluation, compare, evaluate
 from search.model import Match
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from search.analysis.folding import fold_aligned
 from search.analysis.forms import MAX_ACRONYM, QuestionForm
@@ -41,11 +42,17 @@ def _acronym_form(capitals: str, start: int, end: int, stop: frozenset[str]) -> 
     return QuestionForm(capitals, (small,), surfaces, False, True, start, end)
 
 
+@lru_cache(maxsize=10_000)
+def _stems(surface: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+    """The stem in each language; readers come back to the same words."""
+    return tuple([stem(surface, language) for language in languages])
+
+
 def _word_form(
-    surface: str, start: int, end: int, languages: Sequence[str], stop: frozenset[str]
+    surface: str, start: int, end: int, languages: tuple[str, ...], stop: frozenset[str]
 ) -> QuestionForm:
     """Typed small, or capitalised; an acronym of the same letters is found as well."""
-    stems = [stem(surface, language) for language in languages]
+    stems = list(_stems(surface, languages))
     surfaces = [surface]
     if 2 <= len(surface) <= MAX_ACRONYM and surface.isalpha() and surface.upper() != surface:
         stems.append(surface)

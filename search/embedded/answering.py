@@ -107,7 +107,7 @@ def _read(
 
 
 def _has_term(snapshot: Snapshot, term: Term) -> bool:
-    return len(snapshot.scores(term).docs) > 0
+    return len(snapshot.scores(term)) > 0
 
 
 def _count_all_words(matched: Matched, filtering: Filtering, total: int) -> int:

@@ -31,7 +31,8 @@ from search.embedded.queries import (
     Valueless,
 )
 from search.embedded.schema import STEM, TEXT_FIELDS, TITLE
-from search.embedded.snapshot import Finder, Snapshot, TermPositions, TermScores
+from search.embedded.scoring import Scored, join_terms
+from search.embedded.snapshot import Finder, Snapshot, TermPositions
 from search.embedded.spans import Occurrences
 from search.plan import Stream, Term
 
@@ -91,15 +92,16 @@ class Evaluator:
         return self._scored(self.snapshot.scores(as_term(query)))
 
     def _any_word(self, query: AnyWord) -> Found:
-        return self._scored(self.snapshot.scores_of_any(query.terms))
+        terms = [self.snapshot.scores(term) for term in query.terms]
+        return self._scored(join_terms(terms, self.size))
 
     @property
     def size(self) -> int:
         """Article numbers run below it."""
         return self.snapshot.size
 
-    def _scored(self, term: TermScores) -> Found:
-        return Found(self.size, term.docs, term.scores, dense=term.dense)
+    def _scored(self, term: Scored) -> Found:
+        return Found.of_term(self.size, term)
 
     def _id(self, id: str) -> Found:
         doc = self.snapshot.find(id)

@@ -1,4 +1,4 @@
-"""Sets of articles with scores, as sorted numbers, as a mask or as scores by article.
+"""Sets of articles with scores, as sorted numbers, as a mask, or as a term that makes both.
 
 Whichever form is at hand is kept; the others are made when they are first asked for. Large sets
 stay masks from the first word to the last count, so that their members are never listed.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+
+from search.embedded.scoring import Scored
 
 Docs = NDArray[np.int32]
 Scores = NDArray[np.float32]
@@ -23,11 +25,11 @@ DENSE_SHARE = 16
 class Found:
     """Articles that match and the score of each. Arrays are shared and never written to.
 
-    `dense` holds scores by article, 0 exactly where there is no match. A set without scores
-    (`scored` False) counts 0 for every article.
+    Scores come from one of three places: beside `docs`, by article (`dense`), or from a term;
+    a set with none of them counts 0 for every article.
     """
 
-    __slots__ = ("_docs", "_mask", "_scores", "dense", "size")
+    __slots__ = ("_dense", "_docs", "_mask", "_scores", "_term", "size")
 
     def __init__(
         self,
@@ -37,17 +39,25 @@ class Found:
         *,
         mask: Mask | None = None,
         dense: Scores | None = None,
+        term: Scored | None = None,
     ) -> None:
         self.size = size
         self._docs = docs
         self._scores = scores
         self._mask = mask
-        self.dense = dense
+        self._dense = dense
+        self._term = term
 
     @classmethod
     def nothing(cls, size: int) -> Found:
         """No article."""
         return cls(size, np.empty(0, dtype=np.int32))
+
+    @classmethod
+    def of_term(cls, size: int, term: Scored) -> Found:
+        """The articles of a term."""
+        mask = term.mask
+        return cls(size, term.docs if mask is None else None, mask=mask, term=term)
 
     @property
     def docs(self) -> Docs:
@@ -60,8 +70,8 @@ class Found:
     def mask(self) -> Mask:
         """The articles as a mask over the whole index."""
         if self._mask is None:
-            if self.dense is not None:
-                self._mask = self.dense > 0
+            if self._dense is not None:
+                self._mask = self._dense > 0
             else:
                 self._mask = np.zeros(self.size, dtype=bool)
                 self._mask[self._docs] = True
@@ -70,80 +80,89 @@ class Found:
     @property
     def scored(self) -> bool:
         """Whether any article can have a score."""
-        return self._scores is not None or self.dense is not None
-
-    @property
-    def positive(self) -> bool:
-        """Whether every article has a score above 0, so that scores alone tell the set."""
-        if self._scores is None or self.dense is not None:
-            return self.dense is not None
-        return bool(self._scores.min(initial=1.0) > 0)
+        return not (self._scores is None and self._dense is None and self._term is None)
 
     @property
     def scores(self) -> Scores:
         """The score of each of `docs`."""
         if self._scores is None:
-            if self.dense is not None:
-                self._scores = self.dense[self.docs]
-            else:
-                self._scores = np.zeros(len(self.docs), dtype=np.float32)
+            self._scores = self.scores_of(self.docs)
         return self._scores
 
     @property
     def by_mask(self) -> bool:
         """Whether the set is better handled as a mask: it is one, or it is large."""
-        return self._docs is None or (
-            len(self._docs) * DENSE_SHARE > self.size
-            and (self._mask is not None or self.dense is not None)
-        )
+        if self._docs is None:
+            return True
+        return self._mask is not None and len(self._docs) * DENSE_SHARE > self.size
 
     def __len__(self) -> int:
-        return int(np.count_nonzero(self.mask)) if self._docs is None else len(self._docs)
+        if self._docs is not None:
+            return len(self._docs)
+        return int(np.count_nonzero(self.mask))
 
     def contains(self, docs: Docs) -> Mask:
         """Which of `docs` are in the set."""
-        if self._mask is not None or self._docs is None:
+        if self._docs is None or self._mask is not None:
             return self.mask[docs]
-        if self.dense is not None:
-            return self.dense[docs] > 0
-        return self._locate(docs)[0]
-
-    def _locate(self, docs: Docs) -> tuple[Mask, NDArray[np.int64]]:
-        """Which of `docs` are among mine, and where."""
-        mine = self.docs
+        mine = self._docs
         if not len(mine):
-            return np.zeros(len(docs), dtype=bool), np.empty(0, dtype=np.int64)
+            return np.zeros(len(docs), dtype=bool)
         at = np.searchsorted(mine, docs)
         at[at == len(mine)] = 0
-        return mine[at] == docs, at
-
-    def look_up(self, docs: Docs) -> tuple[Mask, Scores | None]:
-        """Which of `docs` are in the set, and the scores of those, None if it has no scores."""
-        if self.dense is not None:
-            values = self.dense[docs]
-            kept = values > 0
-            return kept, values[kept]
-        if not self.scored:
-            return self.contains(docs), None
-        kept, at = self._locate(docs)
-        return kept, self.scores[at[kept]] if len(at) else self.scores[:0]
+        return mine[at] == docs
 
     def scores_of(self, docs: Docs) -> Scores:
         """The scores of articles that are all in the set."""
-        return self.scores[self._locate(docs)[1]] if self.dense is None else self.dense[docs]
+        if self._term is not None:
+            return self._term.at(docs)
+        if self._dense is not None:
+            return self._dense[docs]
+        if self._scores is None:
+            return np.zeros(len(docs), dtype=np.float32)
+        return self._scores[np.searchsorted(self.docs, docs)]
+
+    def dense(self) -> Scores:
+        """Scores by article, 0 where there is no match. The caller may write to it."""
+        if self._term is not None and self._dense is None:
+            return self._term.dense()
+        if self._dense is not None:
+            return self._dense.copy()
+        scores = np.zeros(self.size, dtype=np.float32)
+        if self.scored:
+            scores[self.docs] = self.scores
+        return scores
+
+    def add_to(self, total: Scores) -> None:
+        """Add the scores to those of other sets, by article."""
+        if self._dense is not None:
+            total += self._dense
+        elif self._docs is None and self._term is not None:
+            total += self._term.dense()
+        elif self.scored:
+            total[self.docs] += self.scores
+
+    @property
+    def ready_dense(self) -> Scores | None:
+        """Scores by article if they are better than a list: for reading only."""
+        if self._dense is None and self._docs is None and self._term is not None:
+            self._dense = self._term.dense()
+        return self._dense
 
     def times(self, factor: float) -> Found:
         """The same articles with scores multiplied."""
         if factor == 1.0 or not self.scored:
             return self
-        by = np.float32(factor)
-        if self.dense is not None:
-            return Found(self.size, self._docs, mask=self._mask, dense=self.dense * by)
-        return Found(self.size, self._docs, self.scores * by, mask=self._mask)
+        if self._docs is None:
+            return Found(self.size, mask=self._mask, dense=self.dense() * np.float32(factor))
+        return Found(self.size, self._docs, self.scores * np.float32(factor), mask=self._mask)
 
     def only(self, which: Mask) -> Found:
         """Those of `docs` that are marked."""
-        return Found(self.size, self.docs[which], self.scores[which] if self.scored else None)
+        docs = self.docs[which]
+        if self._scores is None and self.scored:
+            return Found(self.size, docs, self.scores_of(docs))
+        return Found(self.size, docs, None if self._scores is None else self._scores[which])
 
     def within(self, other: Found) -> Found:
         """The articles that are in another set too; the scores stay."""
@@ -151,8 +170,7 @@ class Found:
             return self._masked(self.mask & other.mask)
         if len(other) * 2 < len(self):
             docs = other.docs[self.contains(other.docs)]
-            scores = self.look_up(docs)[1] if self.scored else None
-            return Found(self.size, docs, scores)
+            return Found(self.size, docs, self.scores_of(docs) if self.scored else None)
         return self.only(other.contains(self.docs))
 
     def without(self, other: Found) -> Found:
@@ -164,10 +182,12 @@ class Found:
         return self.only(~other.contains(self.docs))
 
     def _masked(self, mask: Mask) -> Found:
-        if self.dense is not None:
-            return Found(self.size, mask=mask, dense=self.dense * mask)
+        """The articles that a mask, a part of mine, marks."""
         if not self.scored:
             return Found(self.size, mask=mask)
+        dense = self.ready_dense
+        if dense is not None:
+            return Found(self.size, mask=mask, dense=dense * mask)
         return self.only(mask[self.docs])
 
 
@@ -176,32 +196,28 @@ def intersect(parts: list[Found]) -> Found:
     parts = sorted(parts, key=len)
     lead = parts[0]
     if all(part.by_mask for part in parts):
-        return _intersect_masks(parts)
+        mask = lead.mask
+        for part in parts[1:]:
+            mask = mask & part.mask
+        return _scored_by(parts, Found(lead.size, mask=mask))
     docs = lead.docs
-    scores = lead.scores if lead.scored else None
     for part in parts[1:]:
         if not len(docs):
             break
-        kept, added = part.look_up(docs)
-        docs = docs[kept]
-        scores = None if scores is None else scores[kept]
-        if added is not None:
-            scores = added if scores is None else scores + added
-    return Found(lead.size, docs, scores)
+        docs = docs[part.contains(docs)]
+    return _scored_by(parts, Found(lead.size, docs))
 
 
-def _intersect_masks(parts: list[Found]) -> Found:
-    mask = parts[0].mask
-    for part in parts[1:]:
-        mask = mask & part.mask
+def _scored_by(parts: list[Found], found: Found) -> Found:
+    """The sum of the scores of all parts for articles that are in every one of them."""
     scored = [part for part in parts if part.scored]
     if not scored:
-        return Found(parts[0].size, mask=mask)
-    docs = np.flatnonzero(mask).astype(np.int32)
+        return found
+    docs = found.docs
     scores = np.zeros(len(docs), dtype=np.float32)
     for part in scored:
         scores += part.scores_of(docs)
-    return Found(parts[0].size, docs, scores, mask=mask)
+    return Found(found.size, docs, scores, mask=found._mask)
 
 
 def unite(parts: list[Found], size: int) -> Found:
@@ -211,17 +227,26 @@ def unite(parts: list[Found], size: int) -> Found:
         return Found.nothing(size)
     if len(parts) == 1:
         return parts[0]
-    if not all(part.positive for part in parts):
-        return _unite_masks(parts, size)
-    if sum(len(part) for part in parts) * SPARSE_SHARE < size:
+    scored = [part for part in parts if part.scored]
+    if len(scored) == len(parts) and sum(map(len, parts)) * SPARSE_SHARE < size:
         return _unite_sparse(parts, size)
+    if not scored:
+        return Found(size, mask=_union_mask(parts, size))
     total = np.zeros(size, dtype=np.float32)
+    for part in scored:
+        part.add_to(total)
+    mask = None if len(scored) == len(parts) else _union_mask(parts, size)
+    return Found(size, mask=mask, dense=total)
+
+
+def _union_mask(parts: list[Found], size: int) -> Mask:
+    mask = np.zeros(size, dtype=bool)
     for part in parts:
-        if part.dense is not None:
-            total += part.dense
+        if part.by_mask:
+            mask |= part.mask
         else:
-            total[part.docs] += part.scores
-    return Found(size, dense=total)
+            mask[part.docs] = True
+    return mask
 
 
 def _unite_sparse(parts: list[Found], size: int) -> Found:
@@ -237,22 +262,3 @@ def _unite_sparse(parts: list[Found], size: int) -> Found:
         more = np.flatnonzero(counts > step)
         total[more] += scores[first[more] + step]
     return Found(size, joined[first], total)
-
-
-def _unite_masks(parts: list[Found], size: int) -> Found:
-    """A union in which some articles match without a score."""
-    mask = np.zeros(size, dtype=bool)
-    total = np.zeros(size, dtype=np.float32)
-    for part in parts:
-        if part.by_mask:
-            mask |= part.mask
-        else:
-            mask[part.docs] = True
-        if part.dense is not None:
-            total += part.dense
-        elif part.scored:
-            total[part.docs] += part.scores
-    if not any(part.scored for part in parts):
-        return Found(size, mask=mask)
-    docs = np.flatnonzero(mask).astype(np.int32)
-    return Found(size, docs, total[docs], mask=mask)

@@ -34,11 +34,12 @@ def _candidates(
     snapshot: Snapshot, found: Found, sort: Sort, count: int
 ) -> tuple[Docs, list[NDArray[Any]]]:
     """Articles, and what they are compared by, larger first."""
-    if sort is Sort.RELEVANCE and found.dense is not None and len(found.dense) > 16 * BLOCK:
+    dense = found.ready_dense if sort is Sort.RELEVANCE else None
+    if dense is not None and len(dense) > 16 * BLOCK:
         # Straight from the scores by article; the others are 0 and below any floor above it.
-        floor = max(_floor(found.dense, count), np.finfo(np.float32).tiny)
-        docs = np.flatnonzero(found.dense >= floor).astype(np.int32)
-        return docs, [found.dense[docs], snapshot.first_days[docs]]
+        floor = max(_floor(dense, count), np.finfo(np.float32).tiny)
+        docs = np.flatnonzero(dense >= floor).astype(np.int32)
+        return docs, [dense[docs], snapshot.first_days[docs]]
     days = snapshot.first_days[found.docs]
     if sort is Sort.NEWEST:
         return found.docs, [days]

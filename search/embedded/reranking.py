@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.embedded.inversion import TITLE_GAP
-from search.embedded.snapshot import Snapshot, idf
+from search.embedded.scoring import idf
+from search.embedded.snapshot import Snapshot
 from search.embedded.spans import PLACE_BITS, Occurrences, of_term_within, unite_occurrences
 from search.plan import AnyTerm
 
@@ -60,7 +61,7 @@ def _weigh(snapshot: Snapshot, words: Sequence[AnyTerm]) -> list[tuple[AnyTerm, 
     """The words that the index has, with their idf; the rarest of a long question."""
     weighed = []
     for word in words:
-        df = max((len(snapshot.scores(term).docs) for term in word.terms), default=0)
+        df = max((len(snapshot.scores(term)) for term in word.terms), default=0)
         if df:
             weighed.append((word, idf(snapshot.articles, df)))
     return sorted(weighed, key=lambda pair: -pair[1])[:MOST_WORDS]

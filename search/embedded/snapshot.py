@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from search.embedded import scoring
 from search.embedded.cache import ByteCache
 from search.embedded.calendar import Calendar
 from search.embedded.catalogue import Catalogue
@@ -30,32 +31,8 @@ Scores = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
-K1, B = 1.2, 0.75
-"""BM25's usual constants, fixed beforehand; see docs/evaluation.md."""
-
-DENSE_SHARE = 16
-"""A term in more than one article in 16 also keeps its scores as one array over all articles."""
-
-CACHE_BYTES = 144 << 20
-"""Decoded postings kept; two thirds of it scores, one third positions."""
-
-
-@dataclass(frozen=True)
-class TermScores:
-    """A term over the whole index: its live articles, ascending, and its score in each.
-
-    `dense` holds the same scores by article, 0 where there is none, for common terms.
-    """
-
-    docs: Docs
-    scores: Scores
-    dense: Scores | None = None
-
-    @property
-    def nbytes(self) -> int:
-        """Memory held."""
-        dense = 0 if self.dense is None else self.dense.nbytes
-        return self.docs.nbytes + self.scores.nbytes + dense + 200
+CACHE_BYTES = 160 << 20
+"""Decoded postings kept, half of it scores, half positions."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +40,9 @@ class TermPositions:
     """Where a term stands: `positions[starts[i]:starts[i + 1]]` in article `docs[i]`."""
 
     docs: Docs
-    starts: Ints
+    starts: NDArray[Any]
     positions: NDArray[Any]
 
-    @cached_property
     def keys(self) -> Ints:
         """Every occurrence, ascending: its article above, its place in the low 32 bits."""
         owners = np.repeat(self.docs.astype(np.int64) << 32, np.diff(self.starts))
@@ -74,8 +50,8 @@ class TermPositions:
 
     @property
     def nbytes(self) -> int:
-        """Memory held once `keys` is made; `docs` is shared with the scores."""
-        return 8 * len(self.positions) + self.starts.nbytes + self.positions.nbytes + 200
+        """Memory held; views of mapped files count as if they were copies."""
+        return self.docs.nbytes + self.starts.nbytes + self.positions.nbytes + 200
 
 
 Finder = Callable[[OpenSegment], Ints]
@@ -92,8 +68,8 @@ class Snapshot:
         self.size = int(self.bases[-1])
         self.live = self._live_mask()
         self.articles = self.size if self.live is None else int(self.live.sum())
-        self._scores: ByteCache[TermScores] = ByteCache(cache_bytes * 2 // 3)
-        self._positions: ByteCache[TermPositions] = ByteCache(cache_bytes // 3)
+        self._scores: ByteCache[scoring.Term] = ByteCache(cache_bytes // 2)
+        self._positions: ByteCache[TermPositions] = ByteCache(cache_bytes // 2)
         self._keywords: dict[str, KeywordIndex] = {}
 
     def _live_mask(self) -> Mask | None:
@@ -126,7 +102,7 @@ class Snapshot:
         lengths = self.column("length").astype(np.float64)
         live = lengths if self.live is None else lengths[self.live]
         average = float(live.mean()) if len(live) and live.any() else 1.0
-        return (K1 * (1 - B + B * lengths / average)).astype(np.float32)
+        return (scoring.K1 * (1 - scoring.B + scoring.B * lengths / average)).astype(np.float32)
 
     @cached_property
     def first_days(self) -> NDArray[np.int32]:
@@ -212,7 +188,7 @@ class Snapshot:
 
     # --- terms
 
-    def scores(self, term: Term) -> TermScores:
+    def scores(self, term: Term) -> scoring.Term:
         """A term's articles and BM25F scores."""
         return self.scores_of(term, self._finder(term), term.title)
 
@@ -224,59 +200,29 @@ class Snapshot:
         find = find_stem if term.stream is Stream.STEM else find_word
         return lambda segment: find(segment, term.text)
 
-    def scores_of_any(self, terms: tuple[Term, ...]) -> TermScores:
-        """Several terms, each with its own df, their scores added up article by article."""
-        return self._scores.get(terms, lambda: self._add_up(terms))
-
-    def _add_up(self, terms: tuple[Term, ...]) -> TermScores:
-        found = [self.scores(term) for term in terms]
-        found = [term for term in found if len(term.docs)]
-        if len(found) == 1:
-            return found[0]
-        docs = self._join([term.docs for term in found])
-        total = np.zeros(self.size, dtype=np.float32)
-        for term in found:
-            total[term.docs] += term.scores
-        docs = np.unique(docs)
-        return self._with_dense(docs, total[docs])
-
-    def scores_of(self, key: Hashable, find: Finder, title: bool = False) -> TermScores:
+    def scores_of(self, key: Hashable, find: Finder, title: bool = False) -> scoring.Term:
         """Physical terms taken together as one term, called `key`: one frequency, one df."""
         return self._scores.get(key, lambda: self._score(find, title))
 
     def positions_of(self, key: Hashable, find: Finder, title: bool = False) -> TermPositions:
         """The same, with positions."""
-        return self._positions.get(
-            key, lambda: self._place(find, title, self.scores_of(key, find, title).docs)
-        )
+        return self._positions.get(key, lambda: self._place(find, title))
 
-    def _score(self, find: Finder, title: bool) -> TermScores:
+    def _score(self, find: Finder, title: bool) -> scoring.Term:
         parts = self._read(find, title, positions=False)
         docs = self._join([docs for docs, _ in parts])
-        weights = np.concatenate([t.weights for _, t in parts]) if parts else np.empty(0)
-        return self._with_dense(docs, self._bm25(docs, weights))
+        weights = np.concatenate([t.weights for _, t in parts]) if parts else np.empty(0, np.int64)
+        return scoring.make_term(docs, weights, self.norms, self.articles)
 
-    def _with_dense(self, docs: Docs, scores: Scores) -> TermScores:
-        dense = None
-        if len(docs) * DENSE_SHARE > self.size:
-            dense = np.zeros(self.size, dtype=np.float32)
-            dense[docs] = scores
-        return TermScores(docs, scores, dense)
-
-    def _bm25(self, docs: Docs, weights: NDArray[Any]) -> Scores:
-        """BM25F of a term whose df is the number of `docs`."""
-        frequency = weights.astype(np.float32)
-        factor = np.float32(idf(self.articles, len(docs)) * (K1 + 1))
-        return factor * frequency / (frequency + self.norms[docs])
-
-    def _place(self, find: Finder, title: bool, docs: Docs) -> TermPositions:
+    def _place(self, find: Finder, title: bool) -> TermPositions:
         parts = self._read(find, title, positions=True)
+        docs = self._join([docs for docs, _ in parts])
         counts = np.concatenate([[0], *(t.counts for _, t in parts)])
         places = [t.positions for _, t in parts if t.positions is not None]
         joined = (
             places[0] if len(places) == 1 else np.concatenate(places or [np.empty(0, np.int64)])
         )
-        return TermPositions(docs, np.cumsum(counts, dtype=np.int64), joined)
+        return TermPositions(docs, _offsets(counts), joined)
 
     def _join(self, parts: list[Docs]) -> Docs:
         return np.concatenate(parts) if parts else np.empty(0, dtype=np.int32)
@@ -308,6 +254,7 @@ def _alive(docs: Docs, term: SegmentTerm, live: Mask) -> tuple[Docs, SegmentTerm
     return docs[alive], kept
 
 
-def idf(articles: int, df: int) -> float:
-    """Robertson and Sparck Jones' weight in the form that is never negative."""
-    return float(np.log1p((articles - df + 0.5) / (df + 0.5)))
+def _offsets(counts: Ints) -> NDArray[Any]:
+    """Running totals, in 32 bits where they fit."""
+    totals = np.cumsum(counts, dtype=np.int64)
+    return totals.astype(np.int32) if int(totals[-1]) < 1 << 31 else totals

@@ -51,14 +51,14 @@ class Occurrences:
 def of_term(term: TermPositions, docs: Docs) -> Occurrences:
     """A term's occurrences in candidate articles, or all of them where that costs less."""
     if len(docs) * WHOLE_SHARE > len(term.docs):
-        return Occurrences(term.keys, term.keys)
+        return _single(term.keys())
     return of_term_within(term, docs)
 
 
 def of_term_within(term: TermPositions, docs: Docs) -> Occurrences:
     """A term's occurrences in some articles and in no others."""
     if not len(term.docs):
-        return Occurrences(term.keys, term.keys)
+        return _single(np.empty(0, dtype=np.int64))
     rows = np.searchsorted(term.docs, docs)
     rows[rows == len(term.docs)] = 0
     held = term.docs[rows] == docs
@@ -66,7 +66,11 @@ def of_term_within(term: TermPositions, docs: Docs) -> Occurrences:
     starts = term.starts[rows]
     counts = term.starts[rows + 1] - starts
     owners = np.repeat(docs.astype(np.int64) << PLACE_BITS, counts)
-    keys = owners + term.positions[ragged(starts, counts)]
+    return _single(owners + term.positions[ragged(starts, counts)])
+
+
+def _single(keys: Ints) -> Occurrences:
+    """Occurrences of one word each: first and last are the same array, which is a fast road."""
     return Occurrences(keys, keys)
 
 
@@ -79,7 +83,7 @@ def unite_occurrences(parts: Sequence[Occurrences]) -> Occurrences:
     last = np.concatenate([part.last for part in parts])
     if all(part.first is part.last for part in parts):
         first.sort(kind="stable")
-        return Occurrences(first, first)
+        return _single(first)
     order = np.lexsort((last, first))
     return Occurrences(first[order], last[order])
 
@@ -134,7 +138,7 @@ def _near_pair(a: Occurrences, b: Occurrences, distance: int) -> Docs:
         if not len(gaps) or gaps.min() > 0:
             close = ((keys[1:] ^ keys[:-1]) & 1 == 1) & (gaps <= distance)
             ends = keys[1:][close] >> 1
-            return Occurrences(ends, ends).docs
+            return _single(ends).docs
     ends = (b.only(_follows(a, b, distance)).docs, a.only(_follows(b, a, distance)).docs)
     return np.union1d(*ends)
 

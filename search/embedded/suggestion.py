@@ -53,7 +53,7 @@ def _is_unknown(snapshot: Snapshot, word: tree.Word) -> bool:
     form = forms[0]
     terms = [Term(Stream.STEM, stem) for stem in form.stems]
     terms += [Term(Stream.WORD, surface) for surface in form.surfaces]
-    return not any(len(snapshot.scores(term).docs) for term in terms)
+    return not any(len(snapshot.scores(term)) for term in terms)
 
 
 def _closest(snapshot: Snapshot, typed: str) -> str | None:
@@ -71,7 +71,7 @@ def _closest(snapshot: Snapshot, typed: str) -> str | None:
         for at in np.flatnonzero(distances <= limit).tolist():
             found[words[at]] = int(distances[at])
     ranked = sorted(
-        (distance, -len(snapshot.scores(Term(Stream.WORD, other)).docs), other)
+        (distance, -len(snapshot.scores(Term(Stream.WORD, other))), other)
         for other, distance in found.items()
     )
     return next((other for _, df, other in ranked if df), None)

@@ -1,0 +1,225 @@
+"""Terms with their BM25F scores, as small as they can be kept: scores are made where needed.
+
+A rare term is a list of articles and scores. A common one is its weighted frequency by article,
+a byte each: a tenth of the memory, so that all common words of a language stay at hand; its
+scores cost one pass of arithmetic over the articles that are looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Docs = NDArray[np.int32]
+Scores = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+Frequencies = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.uint32]
+
+K1, B = 1.2, 0.75
+"""BM25's usual constants, fixed beforehand; see docs/evaluation.md."""
+
+DENSE_SHARE = 16
+"""A term in more than one article in 16 is kept by article."""
+
+
+def idf(articles: int, df: int) -> float:
+    """Robertson and Sparck Jones' weight in the form that is never negative."""
+    return float(np.log1p((articles - df + 0.5) / (df + 0.5)))
+
+
+class Scored(Protocol):
+    """A set of articles whose scores are made on demand."""
+
+    @property
+    def nbytes(self) -> int:
+        """Memory held."""
+        ...
+
+    def __len__(self) -> int: ...
+
+    @property
+    def docs(self) -> Docs:
+        """The articles, ascending."""
+        ...
+
+    @property
+    def mask(self) -> Mask | None:
+        """The same as a mask, where that is cheap."""
+        ...
+
+    def at(self, docs: Docs) -> Scores:
+        """The scores of any articles, 0 for those outside the set."""
+        ...
+
+    def dense(self) -> Scores:
+        """The scores by article, a new array."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTerm:
+    """A term in few articles; `size` is the number of articles of the index."""
+
+    docs: Docs
+    scores: Scores
+    size: int
+
+    @property
+    def nbytes(self) -> int:
+        """Memory held, the objects around the arrays included."""
+        return self.docs.nbytes + self.scores.nbytes + 300
+
+    def __len__(self) -> int:
+        return len(self.docs)
+
+    @property
+    def mask(self) -> None:
+        """A list is cheaper."""
+        return
+
+    def at(self, docs: Docs) -> Scores:
+        """By binary search."""
+        if not len(self.docs):
+            return np.zeros(len(docs), dtype=np.float32)
+        where = np.searchsorted(self.docs, docs)
+        where[where == len(self.docs)] = 0
+        return np.where(self.docs[where] == docs, self.scores[where], np.float32(0))
+
+    def dense(self) -> Scores:
+        """Scattered over all articles."""
+        scores = np.zeros(self.size, dtype=np.float32)
+        scores[self.docs] = self.scores
+        return scores
+
+
+@dataclass(frozen=True, slots=True)
+class CommonTerm:
+    """A term in many articles: `frequencies` by article, `norms` shared by all terms."""
+
+    frequencies: Frequencies
+    norms: Scores
+    factor: np.float32
+    count: int
+
+    @property
+    def nbytes(self) -> int:
+        """Memory held; the norms are shared."""
+        return self.frequencies.nbytes + 300
+
+    def __len__(self) -> int:
+        return self.count
+
+    @property
+    def docs(self) -> Docs:
+        """Listed anew each time."""
+        return np.flatnonzero(self.frequencies).astype(np.int32)
+
+    @property
+    def mask(self) -> Mask:
+        """Where the frequency is not 0."""
+        return self.frequencies != 0
+
+    def at(self, docs: Docs) -> Scores:
+        """By arithmetic on the articles asked for."""
+        frequency = self.frequencies[docs].astype(np.float32)
+        return bm25(self.factor, frequency, self.norms[docs])
+
+    def dense(self) -> Scores:
+        """By arithmetic on all articles."""
+        return bm25(self.factor, self.frequencies.astype(np.float32), self.norms)
+
+    @property
+    def scores(self) -> Scores:
+        """The scores of `docs`."""
+        return self.at(self.docs)
+
+
+Term = ListedTerm | CommonTerm
+
+
+@dataclass(frozen=True, slots=True)
+class TermSum:
+    """One word by any of its terms, each with its own df; scores add up in their order."""
+
+    terms: tuple[Term, ...]
+    size: int
+
+    @property
+    def nbytes(self) -> int:
+        """Nothing of its own."""
+        return 0
+
+    def __len__(self) -> int:
+        mask = self.mask
+        return len(self.docs) if mask is None else int(np.count_nonzero(mask))
+
+    @property
+    def mask(self) -> Mask | None:
+        """The union, if any of the terms is common."""
+        if not any(isinstance(term, CommonTerm) for term in self.terms):
+            return None
+        union = np.zeros(self.size, dtype=bool)
+        for term in self.terms:
+            if isinstance(term, CommonTerm):
+                union |= term.mask
+            else:
+                union[term.docs] = True
+        return union
+
+    @property
+    def docs(self) -> Docs:
+        """The union, listed."""
+        mask = self.mask
+        if mask is not None:
+            return np.flatnonzero(mask).astype(np.int32)
+        return np.unique(np.concatenate([term.docs for term in self.terms]))
+
+    def at(self, docs: Docs) -> Scores:
+        """The sum of the terms' scores."""
+        total = self.terms[0].at(docs)
+        for term in self.terms[1:]:
+            total += term.at(docs)
+        return total
+
+    def dense(self) -> Scores:
+        """The sum of the terms' scores by article."""
+        total = self.terms[0].dense()
+        for term in self.terms[1:]:
+            if isinstance(term, CommonTerm):
+                total += term.dense()
+            else:
+                total[term.docs] += term.scores
+        return total
+
+
+def bm25(factor: np.float32, frequency: Scores, norms: Scores) -> Scores:
+    """The factor is idf · (k1 + 1); `frequency` is used up."""
+    below = frequency + norms
+    frequency *= factor
+    frequency /= below
+    return frequency
+
+
+def make_term(docs: Docs, weights: NDArray[np.int64], norms: Scores, articles: int) -> Term:
+    """A term of an index of `articles` live articles, in the form that suits it."""
+    factor = np.float32(idf(articles, len(docs)) * (K1 + 1))
+    size = len(norms)
+    if len(docs) * DENSE_SHARE <= size:
+        scores = bm25(factor, weights.astype(np.float32), norms[docs])
+        return ListedTerm(docs, scores, size)
+    kind = np.min_scalar_type(int(weights.max()))
+    frequencies: Frequencies = np.zeros(size, dtype=kind)
+    frequencies[docs] = weights
+    return CommonTerm(frequencies, norms, factor, len(docs))
+
+
+def join_terms(terms: Sequence[Term], size: int) -> Term | TermSum:
+    """One word by any of its terms."""
+    held = tuple(term for term in terms if len(term))
+    if len(held) > 1:
+        return TermSum(held, size)
+    return held[0] if held else terms[0]
