@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import urlencode, urlsplit
 
 from search.model import Query, SearchPage
@@ -83,7 +84,13 @@ class Links:
 
 def encode(pairs: Pairs) -> str:
     """Parameters as the part of an address after the question mark; never raises."""
-    return urlencode(pairs, errors="replace", safe=":")
+    return "&".join(map(_encoded, pairs))
+
+
+@lru_cache(maxsize=4096)
+def _encoded(pair: tuple[str, str]) -> str:
+    """One parameter; a page holds the same few in a hundred addresses."""
+    return urlencode((pair,), errors="replace", safe=":")
 
 
 def whole(query: Query) -> Query:

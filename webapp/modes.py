@@ -29,6 +29,8 @@ class Mode:
 
     def told(self, query: Query) -> Query:
         """The question as the address tells it; the reverse of `asked`."""
+        if self.size == PAGE_SIZE and self.sort is Sort.RELEVANCE:
+            return query
         size = PAGE_SIZE if query.size == self.size else query.size
         sort = Sort.RELEVANCE if query.sort is self.sort else query.sort
         return replace(query, size=size, sort=sort)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 
 from search.model import Precision, SearchPage
-from webapp.presenter import HitView, PageView
+from webapp.hits import HitView
+from webapp.presenter import PageView
 from webapp.wording import MONTHS
 
 Month = tuple[str, tuple[HitView, ...]]

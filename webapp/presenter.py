@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from markupsafe import Markup
-
 from search.fields import BY_KEY
 from search.model import (
     DEEPEST_HIT,
     NONE,
     DateSpan,
     Facet,
-    Hit,
     Match,
     Problem,
     Query,
@@ -28,12 +25,12 @@ from search.sentence import describe
 from webapp.exports import FORMATS
 from webapp.facets import KEYWORD_FACETS, FacetView, excluded, present_facet, toggled
 from webapp.histogram import Histogram, present_dates, spanning
-from webapp.labels import label_of, shown_label
-from webapp.links import Links, Pairs, outside, pinned, whole
-from webapp.markup import marked
+from webapp.hits import HitView, labels_in, named, present_hits
+from webapp.labels import label_of
+from webapp.links import Links, Pairs, pinned, whole
 from webapp.modes import LIST, MODES
 from webapp.reading import may_be_loose
-from webapp.wording import counted, dating_in_words, number, span_in_words
+from webapp.wording import counted, number, span_in_words
 
 SORT_LABELS = {Sort.RELEVANCE: "Best match", Sort.NEWEST: "Newest", Sort.OLDEST: "Oldest"}
 
@@ -63,35 +60,6 @@ class Chip:
     def told(self) -> str:
         """`Country: not Iran`."""
         return f"{self.kind}: {'not ' if self.shut_out else ''}{self.label}"
-
-
-@dataclass(frozen=True, slots=True)
-class TagView:
-    """A country or organisation beside a hit; its link narrows the question to it."""
-
-    label: str
-    url: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HitView:
-    """One hit of the list."""
-
-    id: str
-    title: str
-    title_derived: bool
-    url: str
-    outside_url: str | None
-    date: str
-    iso: str
-    source: str
-    dateline: str
-    byline: str
-    language: str
-    snippets: tuple[Markup, ...]
-    countries: tuple[TagView, ...]
-    organisations: tuple[TagView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +129,7 @@ def present(page: SearchPage, links: Links, problems: tuple[Problem, ...] = ()) 
         chips=chips(page.query, page, query, links),
         start_over=links.here if page.query.filters or page.query.text else "",
         sorts=_sorts(query, links),
-        hits=tuple(_hit(hit, page, query, links) for hit in page.hits),
+        hits=present_hits(page, query, links),
         pager=_pager(page, query, links),
         dates=_dates(page.facets.get("date"), query, links),
         facets=tuple(
@@ -243,7 +211,7 @@ def chips(asked: Query, page: SearchPage | None, query: Query, links: Links) -> 
         told = f"since {asked.filters.added_since:%Y-%m-%d %H:%M} UTC"
         found.append(Chip("Added", told, links.search(whole(kept))))
     for key, selection in asked.filters.selections:
-        labels = _labels(page, key)
+        labels = labels_in(page, key)
         found.extend(_selection_chips(key, selection, labels, query, links))
     return tuple(found)
 
@@ -253,25 +221,14 @@ def _selection_chips(
 ) -> list[Chip]:
     kind = BY_KEY[key].label
     chips = [
-        Chip(kind, _named(key, v, labels), links.search(toggled(query, key, v)))
+        Chip(kind, named(key, v, labels), links.search(toggled(query, key, v)))
         for v in selection.include
     ]
     chips += [
-        Chip(kind, _named(key, v, labels), links.search(excluded(query, key, v)), shut_out=True)
+        Chip(kind, named(key, v, labels), links.search(excluded(query, key, v)), shut_out=True)
         for v in selection.exclude
     ]
     return chips
-
-
-def _labels(page: SearchPage | None, key: str) -> dict[str, str]:
-    facet = page.facets.get(key) if page else None
-    return {value.value: value.label for value in facet.values} if facet else {}
-
-
-def _named(key: str, value: str, labels: dict[str, str]) -> str:
-    if value == NONE:
-        return "none"
-    return shown_label(key, value, labels.get(value, ""))
 
 
 def _sorts(query: Query, links: Links) -> tuple[Choice, ...]:
@@ -286,36 +243,6 @@ def _modes(query: Query, links: Links) -> tuple[Choice, ...]:
     return tuple(
         Choice(mode.label, links.in_mode(query, mode), mode is links.mode)
         for mode in MODES.values()
-    )
-
-
-def _hit(hit: Hit, page: SearchPage, query: Query, links: Links) -> HitView:
-    return HitView(
-        id=hit.id,
-        title=hit.title,
-        title_derived=hit.title_derived,
-        url=links.article(hit.id, query),
-        outside_url=outside(hit.url),
-        date=dating_in_words(hit.dating),
-        iso=hit.dating.iso,
-        source=hit.source,
-        dateline=hit.dateline,
-        byline=hit.byline,
-        language=hit.language,
-        snippets=tuple(marked(s.text, s.marks) for s in hit.snippets),
-        countries=_tags("country", hit.countries, page, query, links),
-        organisations=_tags("organisation", hit.organisations, page, query, links),
-    )
-
-
-def _tags(
-    key: str, values: tuple[str, ...], page: SearchPage, query: Query, links: Links
-) -> tuple[TagView, ...]:
-    labels = _labels(page, key)
-    chosen = query.filters.of(key).include
-    return tuple(
-        TagView(_named(key, v, labels), links.search(toggled(query, key, v)), v in chosen)
-        for v in values
     )
 
 

@@ -80,7 +80,7 @@ def _answer(mode: Mode, own: tuple[str, ...] = ()) -> Response:
 
 def _render(query: Query, problems: tuple[Problem, ...], links: Links) -> bytes:
     searcher, mode = current.searcher(), links.mode
-    want = ON_PAGE if mode.hits else WITHOUT_HITS
+    want = replace(ON_PAGE, snippets=mode is LIST) if mode.hits else WITHOUT_HITS
     page = searcher.search(mode.asked(query), want)
     view = present(page, links, problems)
     seen = from_text(current.parameter(PARAMETER))
