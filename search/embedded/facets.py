@@ -42,7 +42,7 @@ def keyword_facet(
     present = np.flatnonzero(counts)
     labels, ranks = index.ranks_by(label)
     shown = present
-    if listed is not None and len(present) > listed:
+    if listed and len(present) > listed:
         # Ties at the border stay in until labels can decide.
         border = np.partition(counts[present], len(present) - listed)[len(present) - listed]
         shown = present[counts[present] >= border]
