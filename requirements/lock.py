@@ -32,7 +32,7 @@ def main() -> None:
         name: [asked for asked in wanted if not asked.startswith("dragoman[")]
         for name, wanted in project["project"]["optional-dependencies"].items()
     }
-    test = run + extras["test"]
+    test = run + extras["test"] + extras["database"]
     everything = test + extras["dev"] + extras["bench"]
     # The whole first: the smaller sets then take its versions.
     with tempfile.TemporaryDirectory() as folder:
@@ -43,7 +43,7 @@ def main() -> None:
         compile_lock(test + extras["dev"], HERE / "dev.txt", whole)
         compile_lock(test + extras["bench"], HERE / "bench.txt", whole)
         compile_lock(reloaded(test), HERE / "reloaded.txt", whole)
-    compile_lock(build + lowest(run[len(build) :]) + extras["test"], HERE / "lowest.txt")
+    compile_lock(build + lowest(run[len(build) :]) + test[len(run) :], HERE / "lowest.txt")
 
 
 def reloaded(wanted: Sequence[str]) -> list[str]:
