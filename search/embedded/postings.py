@@ -48,7 +48,7 @@ class Postings:
     sizes: Ints
     docs: Ints
     frequencies: Ints
-    positions: Ints
+    positions: NDArray[Any]
 
 
 class PostingsWriter:
@@ -92,7 +92,7 @@ class PostingsWriter:
         self._big_frequencies.append((big + self._postings, exceptions))
         self._postings += len(values)
 
-    def _append_positions(self, positions: Ints) -> None:
+    def _append_positions(self, positions: NDArray[Any]) -> None:
         big = np.flatnonzero(positions >= BIG_POSITION)
         small = np.minimum(positions, BIG_POSITION).astype("<u2")
         self._files[2].write(small.data)
