@@ -1,20 +1,17 @@
-"""From single timings to rows: medians, ratios, and how far the goals are."""
+"""From single timings to rows: medians, 95th percentiles and ratios."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.engines.registry import OURS
+from benchmarks.engines.registry import MAKERS, OURS
 from benchmarks.timing import Pass, Timing
 
-FLOOR_MS = 0.6
-"""Below this a class is quick enough whatever a peer takes."""
-
 MANY = 10_000
-"""Above so many matches the goal is half of tantivy's time."""
+"""Questions with more matches than this also make a class of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +32,7 @@ class Row:
     hits: float
     hits_to_ours: float
     p50_to_ours: float
+    cpu50_to_ours: float
 
 
 def summarise(timings: Sequence[Timing]) -> list[Row]:
@@ -53,69 +51,26 @@ def summarise(timings: Sequence[Timing]) -> list[Row]:
 def _rows(kind: str, at: Pass, timings: Sequence[Timing]) -> list[Row]:
     ours = {t.question: t for t in timings if t.engine == OURS}
     rows = []
-    for engine in dict.fromkeys(t.engine for t in timings):
+    asked = {t.engine for t in timings}
+    for engine in (name for name in MAKERS if name in asked):
         mine = [t for t in timings if t.engine == engine]
         both = [(t, ours[t.question]) for t in mine if t.question in ours]
         wall, cpu = _percentiles(t.wall for t in mine), _percentiles(t.cpu for t in mine)
         hits = sum(t.total for t, _ in both) / max(sum(o.total for _, o in both), 1)
-        slower = wall[0] / max(_percentiles(o.wall for _, o in both)[0], 1e-9)
+        slower = _slower([t.wall for t, _ in both], [o.wall for _, o in both])
+        slower_cpu = _slower([t.cpu for t, _ in both], [o.cpu for _, o in both])
         mean = sum(t.total for t in mine) / len(mine)
-        rows.append(Row(kind, str(at), engine, len(mine), *wall, *cpu, mean, hits, slower))
+        rows.append(
+            Row(kind, str(at), engine, len(mine), *wall, *cpu, mean, hits, slower, slower_cpu)
+        )
     return rows
+
+
+def _slower(theirs: Sequence[float], ours: Sequence[float]) -> float:
+    """Their median over ours, on the questions both were asked."""
+    return _percentiles(theirs)[0] / max(_percentiles(ours)[0], 1e-9)
 
 
 def _percentiles(values: Iterable[float]) -> tuple[float, float]:
     p50, p95 = np.percentile(list(values), (50, 95))
     return float(p50), float(p95)
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """A figure that was aimed at, and the one that was reached."""
-
-    name: str
-    wanted: str
-    reached: str
-    met: bool
-
-
-def judge(rows: Sequence[Row]) -> list[Goal]:
-    """The goals of speed against every peer, for each class of the warm pass."""
-    warm = {(row.kind, row.engine): row for row in rows if row.at == Pass.WARM}
-    goals = []
-    for (kind, engine), row in warm.items():
-        if engine == OURS:
-            for peer, judge_one in _JUDGES.items():
-                if (kind, peer) in warm:
-                    goals += judge_one(kind, row, warm[kind, peer])
-    return goals
-
-
-def _judge_tantivy(kind: str, ours: Row, peer: Row) -> list[Goal]:
-    goals = []
-    for name, mine, theirs in (("p50", ours.p50, peer.p50), ("p95", ours.p95, peer.p95)):
-        limit = theirs / 2 if kind.startswith("over") else max(theirs, FLOOR_MS)
-        goals.append(Goal(f"{kind} {name}", f"≤ {limit:.2f} ms", f"{mine:.2f} ms", mine <= limit))
-    return goals
-
-
-def _judge_whoosh(times: int) -> Callable[[str, Row, Row], list[Goal]]:
-    def judge_one(kind: str, ours: Row, peer: Row) -> list[Goal]:
-        ratio = peer.p50_to_ours
-        return [
-            Goal(f"{kind}, {peer.engine}", f"≥ {times} times", f"{ratio:.0f} times", ratio >= times)
-        ]
-
-    return judge_one
-
-
-_JUDGES = {
-    "tantivy": _judge_tantivy,
-    "whoosh groupedby": _judge_whoosh(100),
-    "whoosh bincount": _judge_whoosh(10),
-}
-
-
-def to_json(rows: Sequence[Row], goals: Sequence[Goal]) -> dict[str, object]:
-    """Both as plain values."""
-    return {"rows": [asdict(row) for row in rows], "goals": [asdict(goal) for goal in goals]}

@@ -17,7 +17,7 @@ from typing import Self
 
 from benchmarks.engines.protocol import Answer
 from benchmarks.engines.registry import MAKERS
-from benchmarks.memory import Memory, read_memory
+from benchmarks.memory import Held, read_memory
 from benchmarks.questions import Kind, Question, sample
 
 
@@ -66,10 +66,10 @@ class Process:
         wall, cpu, answer = self._receive()
         return wall, cpu, answer
 
-    def memory(self) -> Memory:
+    def memory(self) -> Held:
         """What the process holds now, and the most it ever held."""
         assert self._process.pid is not None
-        return read_memory(self._process.pid)
+        return read_memory(self.name, self._process.pid)
 
     def _receive(self) -> tuple[float, float, Answer]:
         received: tuple[float, float, Answer] = self._here.recv()

@@ -10,9 +10,11 @@ from typing import Any
 from benchmarks.engines.protocol import LISTED, Answer
 from benchmarks.questions import NEAR_DISTANCE, Kind, Question
 from indexer.evaluate_command import plain_words
+from search.analysis import fingerprint
 from search.embedded.calendar import Calendar
 from search.embedded.writer import EmbeddedWriter
 from search.engine import Searcher, open_searcher, open_writer
+from search.fields import SCHEMA_VERSION
 from search.model import Article, Facet, SearchPage, Want
 from search.permalink import from_params
 
@@ -28,7 +30,8 @@ class Dragoman:
     """Builds and opens the embedded engine."""
 
     name = "dragoman"
-    index_name = name
+    index_name = f"dragoman-{SCHEMA_VERSION}-{fingerprint()}"
+    """An index that this version would refuse is built anew."""
 
     def version(self) -> str:
         """Dragoman's own."""

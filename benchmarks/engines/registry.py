@@ -9,13 +9,21 @@ from pathlib import Path
 from benchmarks.corpus import read_articles
 from benchmarks.engines.ours import Dragoman
 from benchmarks.engines.protocol import Maker, NotInstalled
+from benchmarks.engines.segmented import SegmentedDragoman
 from benchmarks.engines.sqlite import Sqlite
 from benchmarks.engines.tantivy_peer import Tantivy
 from benchmarks.engines.whoosh_stock import WhooshBincount, WhooshGroupedBy
 
 MAKERS: dict[str, Maker] = {
     maker.name: maker
-    for maker in (Dragoman(), Tantivy(), Sqlite(), WhooshBincount(), WhooshGroupedBy())
+    for maker in (
+        Dragoman(),
+        SegmentedDragoman(),
+        Tantivy(),
+        Sqlite(),
+        WhooshBincount(),
+        WhooshGroupedBy(),
+    )
 }
 
 OURS = Dragoman.name
