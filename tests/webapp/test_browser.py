@@ -42,6 +42,7 @@ PAGES = (
     "/timeline?q=sanctions",
     "/table?q=sanctions",
     "/cite?q=sanctions",
+    "/compare?q=sanctions&q=accord",
     "/saved/new?q=sanctions",
     "/search.html?q=sanctions",
     "/search?country=fr&from=2018-01-01&org=nato&q=sanctions",

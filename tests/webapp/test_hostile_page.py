@@ -104,7 +104,17 @@ names = st.one_of(st.sampled_from(KNOWN.split()), hostile)
 values = st.one_of(
     hostile, st.sampled_from(["-1", "0", "999999999999", "9" * 400, "all", "none", "last-9999y"])
 )
-PATHS = ("/", "/search", "/article", "/timeline", "/lines", "/table", "/facet/country", "/cite")
+PATHS = (
+    "/",
+    "/search",
+    "/article",
+    "/timeline",
+    "/lines",
+    "/table",
+    "/facet/country",
+    "/cite",
+    "/compare",
+)
 STAGE = FakeSearcher()
 STAGED = create_app(Config(opener=lambda url: STAGE))
 APP = create_app(Config(opener=lambda url: FakeSearcher()))

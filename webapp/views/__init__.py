@@ -1,7 +1,9 @@
 """The routes, one blueprint a file."""
 
-from webapp.views import api, article, citing, exports, facets, saved, search, site
+from webapp.views import api, article, citing, comparing, exports, facets, saved, search, site
 
-BLUEPRINTS = tuple(m.views for m in (search, article, facets, exports, saved, citing, api, site))
+BLUEPRINTS = tuple(
+    m.views for m in (search, article, facets, exports, saved, citing, comparing, api, site)
+)
 
 __all__ = ["BLUEPRINTS"]
