@@ -9,12 +9,15 @@ _BREAK = re.compile(r"[.!?][\"'”’)\]]{0,3}\s+(?=[\"'“‘(\[]?[A-Z0-9])|\n[
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]")
 
 _ABBREVIATIONS = frozenset(
-    """
-    Mr Mrs Ms Dr Prof Gen Lt Col Maj Capt Sgt Adm Cmdr Rev Sen Rep Gov Pres Hon St Mt Ft Jr Sr
-    Messrs vs No Nos Vol Inc Corp Co Ltd Bros Dept Univ Assn Bn Jan Feb Mar Apr Jun Jul Aug Sep
-    Sept Oct Nov Dec Mon Tue Wed Thu Fri Sat Sun approx est fig etc eg ie cf Ave Blvd Rd Sq Brig
-    Supt Insp Det Atty Msgr Fr Br Lieut Pvt Pfc Cpl Fig Art
-    """.split()
+    (
+        *("Mr", "Mrs", "Ms", "Messrs", "Dr", "Prof", "Rev", "Msgr", "Fr", "Br", "Hon", "Jr", "Sr"),
+        *("Gen", "Lt", "Lieut", "Col", "Maj", "Capt", "Sgt", "Cpl", "Pvt", "Pfc", "Adm", "Cmdr"),
+        *("Brig", "Supt", "Insp", "Det", "Atty", "Sen", "Rep", "Gov", "Pres", "St", "Mt", "Ft"),
+        *("vs", "No", "Nos", "Vol", "Art", "Inc", "Corp", "Co", "Ltd", "Bros", "Dept", "Univ"),
+        *("Assn", "Bn", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct"),
+        *("Nov", "Dec", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "approx", "est", "fig"),
+        *("Fig", "etc", "eg", "ie", "cf", "Ave", "Blvd", "Rd", "Sq"),
+    )
 )
 """Written so, each before a full stop that ends no sentence."""
 

@@ -12,7 +12,7 @@ from indexer.tagging.dateline import find_dateline
 from indexer.tagging.matching import Mention, find_mentions, scan_place
 from indexer.tagging.phrases import Tables, build_tables
 from indexer.tagging.rules import apply_rules
-from indexer.tagging.salience import Parts, Tally, choose
+from indexer.tagging.salience import COUNTRIES, ORGANISATIONS, Parts, Tally, Weights, choose
 from indexer.tagging.scene import Scene
 from indexer.tagging.sentences import sentence_starts
 from indexer.tagging.tallying import Counts, Eras
@@ -107,8 +107,8 @@ class RuleTagger:
         return Explanation(
             _tagged(article, counts),
             tuple(spans),
-            _score_parts(counts.countries),
-            _score_parts(counts.organisations),
+            _score_parts(counts.countries, COUNTRIES),
+            _score_parts(counts.organisations, ORGANISATIONS),
         )
 
     def _find(self, article: Article) -> _Findings:
@@ -119,7 +119,9 @@ class RuleTagger:
         body_scene = self._scene(text, article, body)
         apply_rules(body_scene)
         parts = [("text", article.text, body_scene.mentions)]
-        counts.add_text(body_scene.mentions, text, sentence_starts(text, body))
+        starts = sentence_starts(text, body)
+        lead_only = len(starts) == 1 and not title
+        counts.add_text(body_scene.mentions, text, starts, lead_only=lead_only)
         if title:
             shown = self._scene(title, article)
             shown.beside(body_scene)
@@ -128,13 +130,16 @@ class RuleTagger:
             parts.insert(0, ("title", article.title, shown.mentions))
         if place:
             standing = self._place(place, article, body_scene)
-            counts.add_dateline(standing)
+            counts.add_dateline(standing, seat=self._is_seat(place))
             parts.insert(1, ("dateline", place, standing))
         return _Findings(parts, counts)
 
     def _scene(self, text: str, article: Article, start: int = 0) -> Scene:
         mentions, scanned, cased = find_mentions(text, self._tables, start)
         return Scene(scanned, cased, article.dating.day, self._words, mentions, self._known)
+
+    def _is_seat(self, place: str) -> bool:
+        return place.strip().partition(",")[0].lower() in self._words.seats
 
     def _place(self, place: str, article: Article, beside: Scene) -> list[Mention]:
         """The mentions in a dateline, whose place is often in capitals."""
@@ -147,24 +152,24 @@ class RuleTagger:
 
 
 def _tagged(article: Article, counts: Counts) -> Article:
-    countries = _tags(counts.countries, article.countries)
+    countries = _tags(counts.countries, article.countries, COUNTRIES)
     return replace(
         article,
         countries=countries,
-        organisations=_tags(counts.organisations, article.organisations),
+        organisations=_tags(counts.organisations, article.organisations, ORGANISATIONS),
         pairs=_pairs(countries, counts.in_sentence),
     )
 
 
-def _tags(found: dict[str, Tally], before: tuple[Tag, ...]) -> tuple[Tag, ...]:
+def _tags(found: dict[str, Tally], before: tuple[Tag, ...], weights: Weights) -> tuple[Tag, ...]:
     """Given labels first, unchanged but for their mentions and evidence; then what was found.
 
     Where labels were given, they alone say what the article is about: the rest is mentions.
     """
     given = tuple(_with_evidence(tag, found.get(tag.value)) for tag in before if tag.given)
     named = {tag.value for tag in given}
-    scores = {id: tally.score() for id, tally in found.items() if id not in named}
-    about = frozenset() if given else choose(scores)
+    scores = {id: tally.score(weights) for id, tally in found.items() if id not in named}
+    about = frozenset() if given else choose(scores, weights)
     return given + tuple(
         Tag(
             id,
@@ -210,9 +215,9 @@ def _span(part: str, text: str, mention: Mention) -> SpanFound:
     )
 
 
-def _score_parts(tallies: dict[str, Tally]) -> tuple[tuple[str, Parts], ...]:
-    ordered = sorted(tallies, key=lambda id: (-tallies[id].score(), id))
-    return tuple((id, tallies[id].parts()) for id in ordered)
+def _score_parts(tallies: dict[str, Tally], weights: Weights) -> tuple[tuple[str, Parts], ...]:
+    ordered = sorted(tallies, key=lambda id: (-tallies[id].score(weights), id))
+    return tuple((id, tallies[id].parts(weights)) for id in ordered)
 
 
 def _fingerprint(vocabulary: Vocabulary, organisations: bool) -> str:

@@ -90,14 +90,20 @@ class Counts:
             for tally in self._touched(mention):
                 tally.title = True
 
-    def add_dateline(self, mentions: list[Mention]) -> None:
-        """Count the names in a dateline's place."""
+    def add_dateline(self, mentions: list[Mention], *, seat: bool) -> None:
+        """Count the names in a dateline's place; `seat` if that is an organisation's seat."""
         for mention in mentions:
             for tally in self._touched(mention):
                 tally.dateline = True
+                tally.seat = seat
 
-    def add_text(self, mentions: list[Mention], text: str, starts: list[int]) -> None:
-        """Count the names in the sentences that begin at `starts`."""
+    def add_text(
+        self, mentions: list[Mention], text: str, starts: list[int], *, lead_only: bool
+    ) -> None:
+        """Count the names in the sentences that begin at `starts`.
+
+        `lead_only` is set for a lone sentence without a title, which is all of a lead.
+        """
         for mention in mentions:
             tallies = self._touched(mention)
             if not tallies:
@@ -106,7 +112,7 @@ class Counts:
             rank = 2 if mention.sense.kind in _BEST_EVIDENCE else 1
             for tally in tallies:
                 tally.first |= number == 0
-                tally.second |= number == 1
+                tally.second |= number == 1 or lead_only
                 if rank > tally.rank:
                     tally.rank = rank
                     tally.evidence = _sentence(text, starts, number)

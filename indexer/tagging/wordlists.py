@@ -29,6 +29,7 @@ class WordLists:
     america: tuple[str, ...]
     brazzaville: tuple[str, ...]
     kinshasa: tuple[str, ...]
+    seats: frozenset[str]
 
 
 def _rows(file: str) -> Iterator[list[str]]:
@@ -61,6 +62,7 @@ def read_word_lists() -> WordLists:
         america=cues["America"],
         brazzaville=cues["Brazzaville"],
         kinshasa=cues["Kinshasa"],
+        seats=frozenset(cues["seat"]),
     )
 
 

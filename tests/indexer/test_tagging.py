@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from indexer.tagging import load_tagger
 from indexer.tagging.dateline import find_dateline
-from indexer.tagging.salience import THRESHOLD, choose
+from indexer.tagging.salience import COUNTRIES, ORGANISATIONS, choose
 from indexer.tagging.sentences import sentence_starts
 from search.model import Article, Dating, Precision, Tag
 
@@ -46,7 +46,7 @@ def test_about_and_mentions() -> None:
 def test_the_best_one_stands_alone_where_none_is_prominent() -> None:
     article = tag("Nothing much. Nothing more. Some envoys spoke of Peru, Peru and Bolivia.")
     assert about(article) == {"pe"}
-    assert all(t.score < THRESHOLD for t in article.countries)
+    assert all(t.score < COUNTRIES.threshold for t in article.countries)
 
 
 def test_evidence_is_the_sentence_that_shows_it() -> None:
@@ -103,6 +103,17 @@ def test_a_dateline_of_its_own() -> None:
     assert australia.evidence is None
 
 
+def test_a_lone_sentence_is_a_whole_lead() -> None:
+    assert about(tag("Peru and Chile signed a treaty.")) == {"pe", "cl"}
+    assert about(tag("Peru and Chile signed a treaty. It rained.")) == {"pe"}
+
+
+def test_the_seat_of_an_organisation_is_not_what_its_news_is_about() -> None:
+    text = "Peru got a ruling on its border. Peru was glad."
+    assert about(tag(text, dateline="THE HAGUE")) == {"pe"}
+    assert about(tag(text, dateline="LONDON")) == {"pe", "gb"}
+
+
 def test_an_explanation_adds_up() -> None:
     found = TAGGER.explain(
         Article("x", "Paris Hilton left Paris. Russia and NATO spoke.", title="Russia")
@@ -153,9 +164,10 @@ def test_countries_only() -> None:
 
 
 def test_choosing() -> None:
-    assert choose({}) == frozenset()
-    assert choose({"a": 1.0, "b": 1.0}) == {"b"}
-    assert choose({"a": 2.0, "b": 1.0}) == {"a"}
+    assert choose({}, COUNTRIES) == frozenset()
+    assert choose({"a": 1.0, "b": 1.0}, COUNTRIES) == {"b"}
+    assert choose({"a": 2.0, "b": 1.0}, COUNTRIES) == {"a"}
+    assert choose({"a": 1.0, "b": 0.5}, ORGANISATIONS) == frozenset()
 
 
 @pytest.mark.parametrize(
