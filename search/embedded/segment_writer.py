@@ -16,7 +16,13 @@ class SegmentFiles:
     def __init__(self, disk: Disk, segment: ColumnSegment) -> None:
         self._disk = disk
         self._segment = segment
-        self._files = {e: disk.create(segment.make_filename(e)) for e in EXTENSIONS}
+        self._files: dict[str, BinaryIO] = {}
+        try:
+            for extension in EXTENSIONS:
+                self._files[extension] = disk.create(segment.make_filename(extension))
+        except BaseException:
+            self.abandon()
+            raise
 
     def __getitem__(self, extension: str) -> BinaryIO:
         return self._files[extension]

@@ -265,10 +265,11 @@ class EmbeddedWriter:
 
     def optimize(self) -> None:
         """Make one segment of everything, without deleted articles."""
-        self._flush()
-        if len(self._segments) > 1 or any(s.deleted for s in self._segments):
-            self._changed = True
-            self._merge([list(self._segments)])
+        with full_disk_told(self.folder):
+            self._flush()
+            if len(self._segments) > 1 or any(s.deleted for s in self._segments):
+                self._changed = True
+                self._merge([list(self._segments)])
 
     def _commit(self) -> None:
         self._flush()

@@ -6,7 +6,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from search.fields import KEYWORDS
+from search.fields import CHOOSABLE
 from search.model import NONE, DateSpan, Filters, Match, Query, Selection, Sort
 
 BARE = ["iran", "sanctions", "oil", "talks", "peace", "treaty", "us", "US", "UN", "the", "of"]
@@ -15,6 +15,8 @@ OTHERS = ["sanct*", "treat?es", "cou*l?", "isr*", "u*n", "treety~", "keatin~2", 
 PHRASES = ['"the council"', '"iran sanctions"', '"oil talks"~3', '"peace treaty of"', '"US"']
 FIELDS = ["title:oil", "title:(iran OR us)", 'title:"oil talks"', "country:ir", "country:none"]
 FIELDS += ["org:un", "source:Wire", "lang:fr", "pair:ir+us", "mentions:us", "date:2014"]
+FIELDS += ["mentions:UN", "mentions:none", "country:any(p5)", "country:any(opec@1970)"]
+FIELDS += ["country:any(eu@doc)", "country:France", "dateline:vienna"]
 FIELDS += ["date:2014-03", "date:none", "date:outside", "date:>2014", "date:2014-03-05..2015-02"]
 FIELDS += ["added:>2020-01-01", "date:last-3y", "title:treat*"]
 
@@ -57,15 +59,15 @@ strict = st.recursive(leaves, _bigger, max_leaves=6)
 typed = st.one_of(loose, loose_in_field, strict, strict, st.just(""), st.just("*"))
 
 VALUES = {
-    "country": ["ir", "us", "fr", "zz", NONE],
+    "country": ["ir", "us", "fr", "zz", "any(p5)", "any(eu@doc)", NONE],
     "organisation": ["un", "nato", NONE],
     "source": ["Wire", "Post", NONE],
     "language": ["en", "fr", NONE],
     "pair": ["ir.us", "fr.ir", NONE],
-    "country_mention": ["ir", NONE],
-    "organisation_mention": ["un"],
+    "mention": ["ir", "org.un", "any(p5)", NONE],
+    "place": ["vienna", "goa", NONE],
 }
-assert VALUES.keys() == {field.key for field in KEYWORDS}
+assert VALUES.keys() == {field.key for field in CHOOSABLE}
 
 
 @st.composite

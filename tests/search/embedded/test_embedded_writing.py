@@ -171,7 +171,7 @@ def test_nothing_to_do_writes_nothing(tmp_path: Path) -> None:
     assert files(tmp_path) == before
 
 
-class Trouble(Exception):
+class Trouble(Exception):  # noqa: N818 - it is no error of ours
     pass
 
 
