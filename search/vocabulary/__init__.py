@@ -3,7 +3,7 @@
 Finding them in a text is the tagger's work, not this package's.
 """
 
-from search.vocabulary.book import Vocabulary, load_vocabulary
+from search.vocabulary.book import OPEN_WORLD, Vocabulary, load_vocabulary
 from search.vocabulary.entries import (
     Country,
     Era,
@@ -15,6 +15,7 @@ from search.vocabulary.entries import (
 from search.vocabulary.folding import fold, plain
 
 __all__ = [
+    "OPEN_WORLD",
     "Country",
     "Era",
     "Lists",

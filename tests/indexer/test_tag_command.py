@@ -51,7 +51,7 @@ def test_json_with_reasons(jsonl: str) -> None:
 def test_words(jsonl: str) -> None:
     done = CliRunner().invoke(tag_command, ["--explain", jsonl])
     assert done.exit_code == 0
-    assert "about      3.89  India [in] x3" in done.stdout
+    assert "about      3.39  India [in] x3" in done.stdout
     assert "“Russia met India in Goa.”" in done.stdout
     assert "pairs: India – Russia" in done.stdout
     assert "given" in done.stdout
