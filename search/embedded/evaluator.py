@@ -31,7 +31,7 @@ from search.embedded.queries import (
     Valueless,
 )
 from search.embedded.schema import STEM, TEXT_FIELDS, TITLE
-from search.embedded.scoring import Scored, join_terms
+from search.embedded.scoring import Scored
 from search.embedded.snapshot import Finder, Snapshot, TermPositions
 from search.embedded.spans import Occurrences
 from search.plan import Stream, Term
@@ -92,8 +92,7 @@ class Evaluator:
         return self._scored(self.snapshot.scores(as_term(query)))
 
     def _any_word(self, query: AnyWord) -> Found:
-        terms = [self.snapshot.scores(term) for term in query.terms]
-        return self._scored(join_terms(terms, self.size))
+        return self._scored(self.snapshot.word(query.terms))
 
     @property
     def size(self) -> int:

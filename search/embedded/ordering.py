@@ -22,6 +22,11 @@ BLOCK = 64
 def best(snapshot: Snapshot, found: Found, sort: Sort, count: int) -> Docs:
     """The first `count` articles in order."""
     docs, keys = _leave(*_candidates(snapshot, found, sort, count), count)
+    return rank(snapshot, docs, keys, count)
+
+
+def rank(snapshot: Snapshot, docs: Docs, keys: list[NDArray[Any]], count: int) -> Docs:
+    """The first `count` of `docs` by `keys`, larger first, ties by id."""
     if not len(docs):
         return docs
     # Sorted upwards and read backwards: the negative of UNDATED has no room in 32 bits.

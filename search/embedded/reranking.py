@@ -39,22 +39,18 @@ MOST_WORDS = 8
 
 
 def bonuses(snapshot: Snapshot, docs: Docs, words: Sequence[AnyTerm]) -> Scores:
-    """What to add to the score of each of `docs` (in any order)."""
+    """What to add to the score of each of `docs`, which ascend."""
     weighed = _weigh(snapshot, words)
     if not weighed or not len(docs):
         return np.zeros(len(docs))
-    order = np.argsort(docs, kind="stable")
-    ascending = docs[order]
     weights = np.array([weight for _, weight in weighed])
-    keys, labels = _occurrences(snapshot, ascending, [word for word, _ in weighed])
-    rows = np.searchsorted(ascending, keys >> PLACE_BITS)
+    keys, labels = _occurrences(snapshot, docs, [word for word, _ in weighed])
+    rows = np.searchsorted(docs, keys >> PLACE_BITS)
     places = keys & ((1 << PLACE_BITS) - 1)
-    bonus = _lead(snapshot, ascending, rows, places, labels, weights)
+    bonus = _lead(snapshot, docs, rows, places, labels, weights)
     if len(weighed) > 1:
         bonus += _pairs(len(docs), rows, places, labels, weights)
-    result = np.empty(len(docs))
-    result[order] = bonus
-    return result
+    return bonus
 
 
 def _weigh(snapshot: Snapshot, words: Sequence[AnyTerm]) -> list[tuple[AnyTerm, float]]:

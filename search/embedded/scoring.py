@@ -7,7 +7,7 @@ scores cost one pass of arithmetic over the articles that are looked at.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -150,8 +150,8 @@ class TermSum:
 
     @property
     def nbytes(self) -> int:
-        """Nothing of its own."""
-        return 0
+        """The terms are held elsewhere."""
+        return 300
 
     def __len__(self) -> int:
         mask = self.mask
@@ -217,9 +217,14 @@ def make_term(docs: Docs, weights: NDArray[np.int64], norms: Scores, articles: i
     return CommonTerm(frequencies, norms, factor, len(docs))
 
 
-def join_terms(terms: Sequence[Term], size: int) -> Term | TermSum:
-    """One word by any of its terms."""
-    held = tuple(term for term in terms if len(term))
-    if len(held) > 1:
-        return TermSum(held, size)
-    return held[0] if held else terms[0]
+def join_terms(terms: Iterable[Term], size: int) -> Term | TermSum:
+    """One word by any of its terms; rare ones are joined into one list."""
+    given = list(terms)
+    held = [term for term in given if len(term)]
+    if len(held) < 2:
+        return (held or given)[0]
+    total = TermSum(tuple(held), size)
+    if total.mask is not None:
+        return total
+    docs = total.docs
+    return ListedTerm(docs, total.at(docs), size)

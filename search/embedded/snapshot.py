@@ -70,6 +70,7 @@ class Snapshot:
         self.articles = self.size if self.live is None else int(self.live.sum())
         self._scores: ByteCache[scoring.Term] = ByteCache(cache_bytes // 2)
         self._positions: ByteCache[TermPositions] = ByteCache(cache_bytes // 2)
+        self._words: ByteCache[scoring.Term | scoring.TermSum] = ByteCache(cache_bytes // 16)
         self._keywords: dict[str, KeywordIndex] = {}
 
     def _live_mask(self) -> Mask | None:
@@ -191,6 +192,13 @@ class Snapshot:
     def scores(self, term: Term) -> scoring.Term:
         """A term's articles and BM25F scores."""
         return self.scores_of(term, self._finder(term), term.title)
+
+    def word(self, terms: tuple[Term, ...]) -> scoring.Term | scoring.TermSum:
+        """One word of a question by any of its terms."""
+        if len(terms) == 1:
+            return self.scores(terms[0])
+        key = ("word", terms)
+        return self._words.get(key, lambda: scoring.join_terms(map(self.scores, terms), self.size))
 
     def positions(self, term: Term) -> TermPositions:
         """A term's articles and positions."""
