@@ -31,7 +31,7 @@ from benchmarks.snippets import measure_snippets
 from benchmarks.sources import DATA, DataMissing
 from benchmarks.starting import measure_start
 from benchmarks.summary import summarise
-from benchmarks.timing import Pass, Process, Timing, measure
+from benchmarks.timing import Pass, Process, Timing, keep_least, measure
 
 QUESTIONS = 40
 """Distinct questions of a class, besides the topics."""
@@ -47,6 +47,7 @@ _folder = click.Path(file_okay=False, path_type=Path)
     "--articles", default=ARTICLES, show_default=True, help="More than there are: copies."
 )
 @click.option("--questions", default=QUESTIONS, show_default=True, help="Distinct, a class.")
+@click.option("--warm", default=1, show_default=True, help="Warm passes; the least time counts.")
 @click.option("--topics", type=int, help="Only so many of the topics.")
 @click.option("--engine", "engines", multiple=True, type=_names, help="Only these.")
 @click.option("--class", "kinds", multiple=True, type=click.Choice([str(k) for k in Kind]))
@@ -61,6 +62,7 @@ def main(
     *,
     articles: int,
     questions: int,
+    warm: int,
     topics: int | None,
     engines: tuple[str, ...],
     kinds: tuple[str, ...],
@@ -86,7 +88,7 @@ def main(
         shutil.rmtree(index_folder(name, articles, cache), ignore_errors=True)
     folders = {name: ensure_index(name, source, articles, cache) for name in versions}
     classes = _choose(drawn, kinds, topics)
-    timings, held = run(folders, classes)
+    timings, held = run(folders, classes, warm)
     rows = summarise(timings)
     print_rows(console, rows)
     print_values(console, "Megabytes of memory after the whole run", held)
@@ -115,15 +117,16 @@ def _choose(
 
 
 def run(
-    folders: Mapping[str, Path], classes: Sequence[Sequence[Question]]
+    folders: Mapping[str, Path], classes: Sequence[Sequence[Question]], warm: int = 1
 ) -> tuple[list[Timing], list[Held]]:
-    """A cold pass over all classes in fresh processes and a warm one; what each process holds."""
+    """A cold pass over all classes in fresh processes and warm ones; what each process holds."""
     timings: list[Timing] = []
     with ExitStack() as stack:
         processes = [stack.enter_context(Process(*item)) for item in folders.items()]
-        for at in (Pass.COLD, Pass.WARM):
+        for at in (Pass.COLD, *[Pass.WARM] * warm):
             for questions in classes:
                 timings += measure(processes, questions, at)
+        timings = keep_least(timings)
         return timings, [process.memory() for process in processes]
 
 
