@@ -10,6 +10,7 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -63,6 +64,10 @@ class DurableStorage(FileStorage):  # type: ignore[misc] # Whoosh has no types t
     def __init__(self, disk: Disk) -> None:
         super().__init__(str(disk.folder), supports_mmap=False)
         self.disk = disk
+
+    def open_file(self, name: str, **_: object) -> StructFile:
+        """As in Whoosh, but read at once: a torn file is given up without closing it."""
+        return StructFile(BytesIO((self.disk.folder / name).read_bytes()), name=name)
 
     def create_file(
         self, name: str, excl: bool = False, mode: str = "wb", **_: object

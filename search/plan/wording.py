@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from search.analysis import QuestionForm, is_caseless, question_forms
 from search.analysis.folding import fold
 from search.model import Problem
-from search.plan.clauses import Alike, AnyTerm, Clause, Pattern, Stream, Term, Within
+from search.plan.clauses import Alike, AllOf, AnyTerm, Clause, Pattern, Stream, Term, Within
 from search.plan.clauses import Sequence as Places
 from search.plan.conditions import join_any
-from search.syntax.limits import MIN_FIXED, MIN_FUZZY
+from search.syntax.limits import MAX_NEAR, MIN_FIXED, MIN_FUZZY
 from search.syntax.tree import Fuzzy, Node, Phrase, Wildcard, Word
 
 MAX_TERMS = 500
@@ -77,9 +77,13 @@ class Wording:
         self._counted(telling or terms, setting)
         if len(terms) < 2:
             return terms[0] if terms else None
-        if node.within:
-            return Within(tuple(terms), node.within, ordered=False)
-        return in_row(terms)
+        if not node.within:
+            return in_row(terms)
+        if len(terms) > MAX_NEAR:
+            message = f"A quotation with ~ takes at most {MAX_NEAR} words; it was read as AND."
+            self.problems.append(Problem(message, *node.at))
+            return AllOf(tuple(dict.fromkeys(terms)))
+        return Within(tuple(terms), node.within, ordered=False)
 
     def pattern(self, node: Wildcard, setting: Setting) -> list[Clause]:
         """A pattern over surface words; the parts around its hyphens are words of their own."""

@@ -29,6 +29,9 @@ MAX_EDITS = 2
 MAX_DISTANCE = 50
 """The largest distance of NEAR, ADJ and a phrase's `~`: about two sentences of news."""
 
+MAX_NEAR = 8
+"""Words of one NEAR, or of one quotation with `~`: each more doubles the ways to order them."""
+
 DEFAULT_NEAR = 10
 """The distance of NEAR without a number."""
 

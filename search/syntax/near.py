@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from search.syntax.forms import around, make_and
+from search.syntax.limits import MAX_NEAR
 from search.syntax.remarks import Remarks
 from search.syntax.scanner import Kind, Token
 from search.syntax.tree import Boost, Fuzzy, Near, Node, Or, Phrase, Wildcard, Word
@@ -28,6 +29,9 @@ def make_near(
         )
         return make_and(kept, spelled=True)
     runs = _runs(kept, operators)
+    if any(isinstance(run, Near) and _is_long(run) for run in runs):
+        remarks.repaired(f"NEAR takes at most {MAX_NEAR} words; it was read as AND.", *at)
+        return make_and(kept, spelled=True)
     if len(runs) > 1:
         remarks.repaired(
             "Different distances in a row were read pair by pair: "
@@ -48,6 +52,10 @@ def _fits(node: Node) -> bool:
     if isinstance(node, Or):
         return all(isinstance(child, _SINGLE) for child in node.children)
     return isinstance(node, _SINGLE)
+
+
+def _is_long(near: Near) -> bool:
+    return len(near.children) > MAX_NEAR and not near.ordered
 
 
 def _runs(nodes: Sequence[Node], operators: Sequence[Token]) -> list[Node]:
