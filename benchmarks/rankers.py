@@ -15,7 +15,7 @@ from benchmarks.engines.sqlite import Sqlite, quote
 from benchmarks.engines.tantivy_peer import Tantivy
 from indexer.evaluate_command import plain_words
 from search.analysis.stopwords import STOP_WORDS
-from search.embedded import reranking
+from search.embedded import matching, reranking
 from search.engine import open_searcher
 from search.evaluation import Ranking
 from search.model import Match, Query, Want
@@ -80,6 +80,28 @@ def rank_whoosh(folder: Path, depth: int) -> Ranker:
         return [(hit["id"], hit.score) for hit in results]
 
     return rank
+
+
+def count_hits(folder: Path, match: Match) -> Callable[[str], int]:
+    """How many articles Dragoman finds."""
+    searcher = open_searcher(str(folder))
+    nothing = Want(snippets=False, hits=False, facets=(), suggestions=False)
+
+    def count(text: str) -> int:
+        return searcher.search(Query(plain_words(text), match=match), nothing).total
+
+    return count
+
+
+@contextmanager
+def most_share(share: float) -> Iterator[None]:
+    """Another share of the idf mass for "most of the words", while the block lasts."""
+    before = matching.MOST_SHARE
+    matching.MOST_SHARE = share
+    try:
+        yield
+    finally:
+        matching.MOST_SHARE = before
 
 
 @contextmanager

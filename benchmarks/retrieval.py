@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from itertools import product
 from pathlib import Path
+from statistics import mean
 
 import click
 from rich.console import Console
@@ -17,13 +19,15 @@ from benchmarks.engines.registry import MAKERS, OURS, present
 from benchmarks.judged import HEADLINES, Collection, read_headlines, read_time
 from benchmarks.rankers import (
     Ranker,
+    count_hits,
+    most_share,
     rank_ours,
     rank_sqlite,
     rank_tantivy,
     rank_whoosh,
     shares,
 )
-from benchmarks.report import open_console
+from benchmarks.report import open_console, print_values
 from benchmarks.sources import DataMissing
 from search.embedded.matching import MOST_SHARE
 from search.embedded.reranking import DEPTH, LEAD_SHARE, PAIR_SHARE, WINDOW
@@ -37,6 +41,9 @@ PEERS = {"tantivy": rank_tantivy, "sqlite": rank_sqlite, "whoosh bincount": rank
 
 GRID = (0.0, 0.25, 0.5, 1.0)
 """Shares of the second look that are tried, on headlines that nothing else is measured on."""
+
+
+MOST_SHARES = (0.0, 0.1, 0.2, 0.3, 0.5)
 
 
 @click.command()
@@ -66,6 +73,9 @@ def main(*, headlines: int, no_peers: bool, grid: bool, json_file: Path | None) 
         if grid:  # over the articles of the headlines, which are the same
             tried = try_shares(other, folders[OURS])
             print_grid(console, other, tried)
+            most = try_most_shares(other, folders[OURS])
+            print_values(console, "Most of the words: what share of the idf mass", most)
+            results["most"] = [asdict(one) for one in most]
             results["grid"] = [[*at, value] for at, value in tried.items()]
     if json_file is not None:
         json_file.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
@@ -119,6 +129,30 @@ def try_shares(collection: Collection, folder: Path) -> dict[tuple[float, float]
     for pair, lead in product(GRID, GRID):
         with shares(pair, lead):
             tried[pair, lead] = _evaluate(rank, collection).means[collection.measure]
+    return tried
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a share of the idf mass that an article must hold gives; 0 is OR."""
+
+    collection: str
+    share: float
+    measure: str
+    value: float
+    mean_hits: float
+
+
+def try_most_shares(collection: Collection, folder: Path) -> list[Tried]:
+    """The measure and the mean number of articles found, for each share."""
+    rank = rank_ours(folder, collection.depth, Match.MOST)
+    count = count_hits(folder, Match.MOST)
+    tried = []
+    for share in MOST_SHARES:
+        with most_share(share):
+            value = _evaluate(rank, collection).means[collection.measure]
+            hits = mean(count(topic.text) for topic in collection.topics)
+        tried.append(Tried(collection.name, share, collection.measure, value, hits))
     return tried
 
 

@@ -21,7 +21,7 @@ from benchmarks.goals import judge_speed
 from benchmarks.judged import Collection
 from benchmarks.questions import Kind, Question, draw, read_vocabulary
 from benchmarks.rankers import shares
-from benchmarks.retrieval import compare_engines, try_shares
+from benchmarks.retrieval import compare_engines, try_most_shares, try_shares
 from benchmarks.sources import DataMissing, find_data
 from benchmarks.summary import summarise
 from benchmarks.timing import Pass, Timing, keep_least
@@ -241,6 +241,8 @@ def test_rankers_find_what_was_asked_for(cache: Path, tmp_path: Path) -> None:
     assert len(found) == 5 + 3 - len(missing)
     assert {e.means["map"] for e in found.values()} == {1.0}
     assert set(try_shares(collection, folders[OURS]).values()) == {1.0}
+    tried = try_most_shares(collection, folders[OURS])
+    assert [(one.value, one.mean_hits) for one in tried] == [(1.0, len(wanted))] * len(tried)
 
 
 def test_shares_are_put_back() -> None:
