@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from search.fields import BY_PARAM
 from search.model import Article, Filters, Query, Selection, Tag
 from webapp.citations import to_plain
 from webapp.exports import FORMATS
@@ -130,7 +131,9 @@ def _tagged(key: str, tags: tuple[Tag, ...], text: str, links: Links) -> tuple[T
 
 def _only(key: str, tag: Tag) -> Filters:
     """Articles about the tag, or where this one only mentions it, those that do."""
-    key = key if tag.about else f"{key}_mention"
+    if not tag.about:
+        narrow = "mentions.org" if key == "organisation" else "mentions"
+        key = BY_PARAM.get(narrow, BY_PARAM["mentions"]).key
     return Filters(((key, Selection(include=(tag.value,))),))
 
 

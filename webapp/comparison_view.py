@@ -16,7 +16,10 @@ WIDTH, HEIGHT = 720, 240
 LEFT, BOTTOM = 48, 24
 """Room for the scale and the periods, in the drawing's own units."""
 
-STEPS = 4
+LETTER = 13
+"""Height of a letter at a line's end."""
+
+STEPS = 5
 TICKS = 6
 
 
@@ -80,7 +83,7 @@ def present_comparison(
         carried=bare,
         start=span.start.isoformat() if span.start else "",
         end=span.end.isoformat() if span.end else "",
-        lines=tuple(_line(s, compared, top, links) for s in compared.series) if compared else (),
+        lines=_apart([_line(s, compared, top, links) for s in compared.series]) if compared else (),
         across=tuple(_across(compared)) if compared else (),
         up=tuple(_up(top)),
         rows=tuple(_rows(compared, links)) if compared else (),
@@ -101,6 +104,16 @@ def _line(series: Series, compared: Comparison, top: float, links: Links) -> Lin
         dots=tuple((f"{run[0][0]:.1f}", f"{run[0][1]:.1f}") for run in runs if len(run) == 1),
         end=(f"{last[0] + 6:.1f}", f"{last[1] + 4:.1f}"),
     )
+
+
+def _apart(lines: list[LineView]) -> tuple[LineView, ...]:
+    """The lines with their letters moved down where they would stand on each other."""
+    lowest = float("-inf")
+    placed: dict[str, LineView] = {}
+    for line in sorted(lines, key=lambda line: float(line.end[1])):
+        lowest = max(float(line.end[1]), lowest + LETTER)
+        placed[line.letter] = replace(line, end=(line.end[0], f"{lowest:.1f}"))
+    return tuple(placed[line.letter] for line in lines)
 
 
 def _runs(series: Series, count: int, top: float) -> Iterator[list[tuple[float, float]]]:

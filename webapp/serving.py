@@ -38,15 +38,18 @@ def listen(host: str, port: int) -> socket.socket:
     return sock
 
 
-def serve(make: Callable[[], WSGIApplication], sock: socket.socket, workers: int) -> None:
+def serve(
+    make: Callable[[], WSGIApplication], sock: socket.socket, workers: int, *, proxies: int = 0
+) -> None:
     """Answer on `sock` until a signal to stop; each of several workers makes an app of its own.
 
-    Every process waits on the one socket; whichever is free takes the next connection.
+    Every process waits on the one socket; whichever is free takes the next connection. What
+    proxies say of themselves is dropped unless there are `proxies` to be trusted.
     """
     if workers == 1:
-        _run(make(), sock)
+        _run(make(), sock, proxies)
         return
-    children = [_fork(make, sock) for _ in range(workers)]
+    children = [_fork(make, sock, proxies) for _ in range(workers)]
 
     def pass_on(number: int, _: FrameType | None) -> None:
         for child in children:
@@ -58,20 +61,24 @@ def serve(make: Callable[[], WSGIApplication], sock: socket.socket, workers: int
         os.waitpid(child, 0)
 
 
-def _fork(make: Callable[[], WSGIApplication], sock: socket.socket) -> int:
+def _fork(make: Callable[[], WSGIApplication], sock: socket.socket, proxies: int) -> int:
     child = os.fork()
     if child:
         return child
     try:
-        _run(make(), sock)
+        _run(make(), sock, proxies)
     finally:
         os._exit(0)
 
 
-def _run(app: WSGIApplication, sock: socket.socket) -> None:
+def _run(app: WSGIApplication, sock: socket.socket, proxies: int) -> None:
     signal.signal(signal.SIGTERM, _stop)
     waitress.serve(
-        app, sockets=[sock], threads=THREADS, ident=IDENT, clear_untrusted_proxy_headers=True
+        app,
+        sockets=[sock],
+        threads=THREADS,
+        ident=IDENT,
+        clear_untrusted_proxy_headers=not proxies,
     )
 
 

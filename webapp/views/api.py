@@ -14,6 +14,7 @@ from search.permalink import Reading
 from search.serial import article_to_json, info_to_json, page_to_json, problem_to_json
 from webapp import current
 from webapp.caching import conditional
+from webapp.suggesting import suggest
 from webapp.trouble import problem_response
 
 views = Blueprint("api", __name__, url_prefix="/api/v1")
@@ -61,6 +62,14 @@ def info() -> Response:
     known = current.searcher().info()
     etag = current.etag(Query(), known, "info")
     return conditional(etag, lambda: _json(info_to_json(known)), "application/json")
+
+
+@views.get("/suggest")
+def suggested() -> Response:
+    """Names that go on from what was typed, as browsers ask for them in their search bar."""
+    typed = current.parameter("q")
+    body = json.dumps([typed, suggest(typed)]).encode() + b"\n"
+    return Response(body, content_type="application/x-suggestions+json")
 
 
 def _article(id: str) -> Response:

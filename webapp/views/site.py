@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 from flask import Blueprint, Response, current_app, request
 
 from search.engine import EngineError
 from webapp import current
+from webapp.openapi import describe_api
 from webapp.rendering import render
 
 views = Blueprint("site", __name__)
@@ -62,6 +65,13 @@ def opensearch() -> Response:
     """The description by which browsers add this site to their search bar."""
     body = render("opensearch.xml", base=request.url_root.rstrip("/"))
     return Response(body, content_type="application/opensearchdescription+xml; charset=utf-8")
+
+
+@views.get("/openapi.json")
+def openapi() -> Response:
+    """The description of the web API."""
+    described = describe_api(request.url_root.rstrip("/"))
+    return Response(json.dumps(described) + "\n", content_type="application/json")
 
 
 def _plain(text: str) -> Response:
