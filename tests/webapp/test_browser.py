@@ -76,8 +76,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    app = create_app(Config(opener=lambda url: FakeSearcher()))
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    state = tmp_path_factory.mktemp("state")
+    app = create_app(Config(opener=lambda url: FakeSearcher(), state=state))
     server: BaseWSGIServer = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -211,6 +212,32 @@ def test_ticks_last_over_pages(open_page: Opener) -> None:
     page.locator(".tick").first.check()
     page.get_by_role("button", name="List the ticked").click()
     page.get_by_role("heading", name="A list of 2 articles").wait_for()
+
+
+def test_a_search_is_saved_followed_and_deleted(open_page: Opener) -> None:
+    page = open_page("/search?country=ir&q=sanctions")
+    page.get_by_role("link", name="Save this search").click()
+    page.get_by_label("Name").fill("Iran by week")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("heading", name="Iran by week 6 articles").wait_for()
+    feed = page.get_by_role("link", name="Atom feed of Iran by week").get_attribute("href")
+    assert page.request.get(page.url.removesuffix("/saved") + str(feed)).status == 200
+    page.get_by_role("link", name="Iran by week", exact=True).click()
+    assert page.url.endswith("/search?country=ir&match=all&q=sanctions")
+    page.go_back()
+    page.get_by_role("button", name="Delete Iran by week").click()
+    page.get_by_text("None yet.").wait_for()
+
+
+def test_views_are_walked_in_place(open_page: Opener) -> None:
+    page = open_page("/search?q=sanctions")
+    page.get_by_role("link", name="Timeline").click()
+    page.wait_for_url("**/timeline?*")
+    page.get_by_role("heading", name="May 2018").wait_for()
+    page.get_by_role("link", name="In context").click()
+    page.get_by_role("cell", name="sanctions").first.wait_for()
+    page.locator("#country-ir").check()
+    page.wait_for_url("**/lines?country=ir*")
 
 
 def test_hostile_articles_do_nothing(open_page: Opener) -> None:

@@ -1,0 +1,61 @@
+"""A crawler that follows every link finds no broken page and no end of addresses that are new."""
+
+from __future__ import annotations
+
+from collections import deque
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from fake_searcher import ARTICLES, FakeSearcher
+from flask.testing import FlaskClient
+from reading_html import Page
+
+from webapp import Config, create_app
+
+PAGES = 400
+"""Pages visited; a space without bound would show long before."""
+
+
+def crawl(client: FlaskClient, start: str, *, polite: bool) -> tuple[set[str], int]:
+    """The addresses visited, and how many more were waiting at the end."""
+    waiting, seen = deque([start]), {start}
+    visited: set[str] = set()
+    while waiting and len(visited) < PAGES:
+        url = waiting.popleft()
+        visited.add(url)
+        with client.get(url) as answer:
+            assert answer.status_code in (200, 301, 303), (url, answer.status_code)
+            body = answer.get_data()
+        links = [answer.location] if answer.location else []
+        if answer.content_type.startswith("text/html") and answer.status_code == 200:
+            links = [
+                e.attributes["href"]
+                for e in Page(body.decode()).all("a")
+                if not (polite and "nofollow" in e.attributes.get("rel", ""))
+            ]
+        for link in links:
+            address = link.partition("#")[0]
+            if address.startswith("/") and not urlsplit(address).netloc and address not in seen:
+                seen.add(address)
+                waiting.append(address)
+    return visited, len(waiting)
+
+
+def test_every_link_leads_somewhere(tmp_path: Path) -> None:
+    app = create_app(Config(opener=lambda url: FakeSearcher(ARTICLES[:8]), state=tmp_path))
+    visited, _ = crawl(app.test_client(), "/search?q=sanctions", polite=False)
+    assert len(visited) == PAGES
+    assert {urlsplit(url).path for url in visited} > {"/search", "/article", "/timeline", "/cite"}
+
+
+def test_a_crawler_that_heeds_nofollow_comes_to_an_end(client: FlaskClient) -> None:
+    visited, waiting = crawl(client, "/", polite=True)
+    assert waiting == 0
+    assert len(visited) < 60
+
+
+def test_robots_are_kept_out_of_results(client: FlaskClient) -> None:
+    text = client.get("/robots.txt").text
+    for place in ("/search", "/facet", "/api", "/saved", "/compare"):
+        assert f"Disallow: {place}" in text
+    assert 'content="noindex, nofollow"' in client.get("/search?q=iran").text
