@@ -20,7 +20,7 @@ from question_strategies import queries
 from search.model import Article, Query
 
 
-@tried(60)
+@tried(40)
 @given(
     corpus=corpora(),
     dead=corpora(3),

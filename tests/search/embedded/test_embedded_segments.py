@@ -49,7 +49,7 @@ def comparable(page: SearchPage) -> object:
     return replace(page, index=None, took_ms=0.0, next_cursor="", hits=tuple(hits))  # type: ignore[arg-type]
 
 
-@tried(120)
+@tried(50)
 @given(query=queries)
 def test_the_same_answer_bit_for_bit(spread: dict[int, EmbeddedSearcher], query: Query) -> None:
     if "added:" in query.text:

@@ -114,7 +114,7 @@ def evaluate(searcher: EmbeddedSearcher, query: wq.Query) -> dict[int, float]:
     return dict(zip(found.docs.tolist(), found.scores.tolist(), strict=True))
 
 
-@tried(50)
+@tried(25)
 @given(corpora(), corpora(4), st.integers(1, 4), st.lists(trees, min_size=1, max_size=15))
 def test_the_same_matches(
     corpus: list[Article], dead: list[Article], segments: int, queries: Sequence[wq.Query]
@@ -139,7 +139,7 @@ scored = st.recursive(
 )
 
 
-@tried(40)
+@tried(25)
 @given(corpora(), corpora(4), st.integers(1, 4), st.lists(scored, min_size=1, max_size=10))
 def test_the_same_scores_on_one_field(
     corpus: list[Article], dead: list[Article], segments: int, queries: Sequence[wq.Query]

@@ -59,7 +59,7 @@ def test_an_article_comes_back_as_it_was(tmp_path: Path) -> None:
     assert searcher.get("missing") is None
 
 
-@tried(25)
+@tried(18)
 @given(st.lists(st.tuples(corpora(5), st.lists(st.integers(0, 9), max_size=3)), max_size=5))
 def test_an_index_is_a_dictionary_of_articles(
     commits: list[tuple[list[Article], list[int]]],
