@@ -21,6 +21,7 @@ from search.engine import (
     SchemaMismatch,
 )
 from search.settings import BadSetting, Settings
+from search.vocabulary import VocabularyError
 
 
 class ExitCode(IntEnum):
@@ -45,6 +46,7 @@ _CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
     (EngineUnavailable, ExitCode.UNAVAILABLE),
     (EngineError, ExitCode.UNAVAILABLE),
     (BadSetting, ExitCode.USAGE),
+    (VocabularyError, ExitCode.USAGE),
 )
 
 
@@ -75,7 +77,7 @@ def refusals() -> Iterator[None]:
     not call it."""
     try:
         yield
-    except (EngineError, BadSetting) as error:
+    except (EngineError, BadSetting, VocabularyError) as error:
         raise Refusal(str(error), exit_code(error)) from error
     except KeyboardInterrupt:
         raise Refusal("interrupted", ExitCode.INTERRUPTED) from None
@@ -101,3 +103,12 @@ index_option = click.option(
     help="The index: a folder, or whoosh:FOLDER.",
 )
 """`--index URL`, passed to the command as `index_url`."""
+
+vocabulary_option = click.option(
+    "--vocabulary",
+    metavar="FILE",
+    default=lambda: Settings.from_environ(os.environ).vocabulary,
+    show_default="$DRAGOMAN_VOCABULARY, or none",
+    help="A TOML file that adds to the names of countries and organisations, or overrides them.",
+)
+"""`--vocabulary FILE`, passed to the command as `vocabulary`; "" where there is none."""

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import click
 
-from search.cli import ExitCode, Refusal, index_option
+from search.cli import ExitCode, Refusal, index_option, vocabulary_option
 from search.console import (
     article_lines,
     harmless,
@@ -22,10 +22,12 @@ from search.console import (
     print_lines,
 )
 from search.engine import Searcher, open_searcher, optimize_index, verify_index
-from search.fields import KEYWORDS
+from search.fields import CHOOSABLE
 from search.model import Hit, Match, Query, SearchPage, Sort, Want
+from search.naming import Names
 from search.permalink import EXCLUDE, LARGEST_PAGE, read_params, to_url
 from search.serial import article_to_json, hit_to_json, info_to_json, page_to_json, write_csv
+from search.vocabulary import load_vocabulary
 
 Function = Callable[..., None]
 
@@ -33,27 +35,27 @@ Function = Callable[..., None]
 _PARAMS = {"question": "q", "start": "from", "end": "to", "country_match": "country.match"}
 """The URL parameters that options of another name stand for."""
 
-for _field in KEYWORDS:
+for _field in CHOOSABLE:
     _PARAMS[f"with_{_field.key}"] = _field.param
     _PARAMS[f"without_{_field.key}"] = EXCLUDE + _field.param
 
 
 def _filter_options(function: Function) -> Function:
     """`--country`, `--not-country` and so on: two options for each keyword field of the table."""
-    for field in reversed(KEYWORDS):
+    for field in reversed(CHOOSABLE):
         name = field.param.replace(".", "-")
         without = click.option(
             f"--not-{name}",
             f"without_{field.key}",
             multiple=True,
-            metavar="ID",
+            metavar="NAME",
             help=f"{field.label}: not this one; repeatable.",
         )
         including = click.option(
             f"--{name}",
             f"with_{field.key}",
             multiple=True,
-            metavar="ID",
+            metavar="NAME",
             help=f"{field.label}: this one, or 'none'; repeatable.",
         )
         function = including(without(function))
@@ -88,6 +90,7 @@ def _filter_options(function: Function) -> Function:
 @click.option("--size", "size", metavar="N", help="Hits on a page, up to 1,000.")
 @click.option("--cursor", "cursor", metavar="C", help="Go on from the next_cursor of a page.")
 @index_option
+@vocabulary_option
 @click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
 @click.option("--csv", "as_csv", is_flag=True, help="The hits as CSV.")
 @click.option("--all", "everything", is_flag=True, help="Every hit; all words are required.")
@@ -95,6 +98,7 @@ def _filter_options(function: Function) -> Function:
 def search_command(
     *,
     index_url: str,
+    vocabulary: str,
     as_json: bool,
     as_csv: bool,
     everything: bool,
@@ -109,13 +113,13 @@ def search_command(
 
     With --all, --json prints one hit a line. Ends with 0 if anything was found, 1 if nothing.
     """
-    query = _read_query(params)
+    query = _read_query(params, Names(load_vocabulary(vocabulary or None)))
     if as_json and as_csv:
         raise click.UsageError("--json and --csv cannot both be had")
     if as_url:
         click.echo(to_url(query))
         return
-    with closing(open_searcher(index_url)) as searcher:
+    with closing(open_searcher(index_url, vocabulary=vocabulary)) as searcher:
         found = (
             _print_all(searcher, query, as_json)
             if everything
@@ -125,14 +129,14 @@ def search_command(
         _finish(ExitCode.NOTHING_FOUND)
 
 
-def _read_query(params: dict[str, str | tuple[str, ...] | None]) -> Query:
+def _read_query(params: dict[str, str | tuple[str, ...] | None], names: Names) -> Query:
     """The options as a query, by way of the parameters that URLs have; raises UsageError."""
     pairs = [
         (_PARAMS.get(key, key), value)
         for key, given in params.items()
         for value in ((given,) if isinstance(given, str) else given or ())
     ]
-    reading = read_params(pairs)
+    reading = read_params(pairs, names)
     if reading.problems:
         problems = (problem.message for problem in reading.problems)
         raise click.UsageError("\n".join(harmless(message) for message in problems))

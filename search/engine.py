@@ -13,6 +13,7 @@ from typing import Protocol, Self
 
 from search.model import Article, IndexInfo, Query, SearchPage, SourceRecord, Want
 from search.settings import Settings
+from search.vocabulary import load_vocabulary
 
 DEFAULT_WANT = Want()
 
@@ -120,17 +121,22 @@ def _path(url: str) -> str:
     return url
 
 
-def open_searcher(url: str, *, today: date | None = None) -> Searcher:
+def open_searcher(
+    url: str, *, today: date | None = None, vocabulary: str | None = None
+) -> Searcher:
     """Open the index at `whoosh:PATH` (a bare path means that) for questions.
 
     `today` fixes the day that rolling spans count from; without it, the clock in the
-    time zone of DRAGOMAN_TIMEZONE is asked for each question.
+    time zone of DRAGOMAN_TIMEZONE is asked for each question. `vocabulary` is the path of a
+    user's own names, "" for none; without it, DRAGOMAN_VOCABULARY says.
 
-    Raises IndexMissing, SchemaMismatch or EngineUnavailable.
+    Raises IndexMissing, SchemaMismatch, EngineUnavailable or VocabularyError.
     """
     from search.embedded import EmbeddedSearcher  # noqa: PLC0415 - engines load when asked for
 
-    return EmbeddedSearcher(_path(url), today=today, settings=Settings.from_environ(os.environ))
+    settings = Settings.from_environ(os.environ)
+    names = load_vocabulary((settings.vocabulary if vocabulary is None else vocabulary) or None)
+    return EmbeddedSearcher(_path(url), today=today, settings=settings, vocabulary=names)
 
 
 def open_writer(url: str, *, jobs: int = 1, timeout: float = 10.0) -> Writer:

@@ -1,7 +1,8 @@
 """A Query and its canonical URL parameters, which are one thing: each is made from the other.
 
-Reading never raises: what cannot be read is left out and named in a problem. Ids are not looked
-up here; one that an index does not know is a question with no answer, not a bad parameter.
+Reading never raises: what cannot be read is left out and named in a problem. Names of countries
+and the like become ids where a vocabulary is at hand; an id that nobody knows is a question with
+no answer, not a bad parameter.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import quote, urlencode, urlsplit
 
-from search.fields import KEYWORDS, Field
+from search.fields import CHOOSABLE, Field
 from search.model import (
     DEEPEST_HIT,
     PAGE_SIZE,
@@ -24,8 +25,10 @@ from search.model import (
     Selection,
     Sort,
 )
+from search.naming import Names, as_typed
 from search.parameters import LONGEST_TEXT, Given, Readable, clean_text, pairs, quoted
 from search.syntax.dates import NotDates, read_dates
+from search.syntax.groups import GROUPED, read_group
 
 MOST_VALUES = 200
 """Values ticked, or excluded, in one facet: there are about that many countries."""
@@ -63,35 +66,39 @@ def to_params(query: Query) -> Params:
         **_span_to_params(query.filters.span),
     }
     pairs = [(key, value) for key, value in plain.items() if value]
-    for field in KEYWORDS:
+    for field in CHOOSABLE:
         pairs.extend(_selection_to_params(field.param, query.filters.of(field.key)))
     return tuple(sorted(pairs))
 
 
-def from_params(params: Readable) -> Query:
+def from_params(params: Readable, names: Names | None = None) -> Query:
     """The query that parameters ask for; whatever cannot be read in them is left out.
 
     Takes a mapping (values may be lists), pairs, or a query string. `from_params(to_params(q))`
     is `q` for every canonical query; `read_params` also tells what was wrong.
     """
-    return read_params(params).query
+    return read_params(params, names).query
 
 
-def read_params(params: Readable) -> Reading:
-    """The query that parameters ask for, with what was wrong in them. Never raises."""
+def read_params(params: Readable, names: Names | None = None) -> Reading:
+    """The query that parameters ask for, with what was wrong in them. Never raises.
+
+    With `names`, a name or alias of a country or organisation is read as its id, so that each
+    question has one address whatever it was typed as.
+    """
     given = Given(params)
     text = given.one("q", LONGEST_TEXT)
-    filters = Filters(_read_selections(given), _read_span(given), _read_added(given))
+    filters = Filters(_read_selections(given, names), _read_span(given), _read_added(given))
     sort, match = _read_sort(given), _read_match(given)
     page, size, cursor = _read_place(given)
     query = Query(text, filters, sort, match, page, size, cursor)
     return Reading(query, tuple(given.problems), given.unknown())
 
 
-def is_canonical(params: Readable) -> bool:
+def is_canonical(params: Readable, names: Names | None = None) -> bool:
     """Whether these are exactly the parameters, in the order, that their query is written with."""
     given = tuple(pairs(params))
-    return to_params(from_params(given)) == given
+    return to_params(from_params(given, names)) == given
 
 
 def to_url(query: Query, base: str = "/search") -> str:
@@ -100,12 +107,12 @@ def to_url(query: Query, base: str = "/search") -> str:
     return f"{base}?{encoded}" if encoded else base
 
 
-def from_url(url: str) -> Query:
+def from_url(url: str, names: Names | None = None) -> Query:
     """The query of an address; only what stands after its `?` is read."""
     try:
-        return from_params(urlsplit(url).query)
+        return from_params(urlsplit(url).query, names)
     except ValueError:  # brackets in the host that hold no address
-        return from_params(url.partition("?")[2].partition("#")[0])
+        return from_params(url.partition("?")[2].partition("#")[0], names)
 
 
 def article_url(id: str, base: str = "") -> str:
@@ -124,7 +131,7 @@ def pin(query: Query, matched: Match) -> Query:
     return replace(query, match=matched)
 
 
-_PAIR_PARTS = re.compile(r"[.+\s-]+")
+_GROUP = re.compile(r"any\((.*)\)", re.IGNORECASE)
 
 
 def _selection_to_params(param: str, selection: Selection) -> Iterator[tuple[str, str]]:
@@ -136,17 +143,17 @@ def _selection_to_params(param: str, selection: Selection) -> Iterator[tuple[str
         yield param + EVERY, ALL
 
 
-def _read_selections(given: Given) -> tuple[tuple[str, Selection], ...]:
-    selections = {field.key: _read_selection(given, field) for field in KEYWORDS}
+def _read_selections(given: Given, names: Names | None) -> tuple[tuple[str, Selection], ...]:
+    selections = {field.key: _read_selection(given, field, names) for field in CHOOSABLE}
     return tuple(sorted((key, chosen) for key, chosen in selections.items() if chosen))
 
 
-def _read_selection(given: Given, field: Field) -> Selection:
-    include = _read_values(given, field.param, field)
-    exclude = _read_values(given, EXCLUDE + field.param, field)
+def _read_selection(given: Given, field: Field, names: Names | None) -> Selection:
+    include = _read_values(given, field.param, field, names)
+    exclude = _read_values(given, EXCLUDE + field.param, field, names)
     if both := include & exclude:
-        names = ", ".join(sorted(both))
-        given.report(field.param, f"{names} is both chosen and excluded; it is excluded")
+        named = ", ".join(sorted(both))
+        given.report(field.param, f"{named} is both chosen and excluded; it is excluded")
         include -= both
     mode = given.one(field.param + EVERY).lower()
     if mode not in ("", ANY, ALL):
@@ -155,22 +162,32 @@ def _read_selection(given: Given, field: Field) -> Selection:
     return Selection(tuple(sorted(include)), tuple(sorted(exclude)), every)
 
 
-def _read_values(given: Given, param: str, field: Field) -> set[str]:
-    values = [_canonical_value(field, value) for value in given.many(param)]
-    values = list(dict.fromkeys(value for value in values if value))
-    if len(values) > MOST_VALUES:
-        given.report(param, f"only the first {MOST_VALUES} of {len(values):,} values are used")
-    return set(values[:MOST_VALUES])
+def _read_values(given: Given, param: str, field: Field, names: Names | None) -> set[str]:
+    found = dict.fromkeys(
+        value
+        for typed in given.many(param)
+        for value in _canonical_values(given, param, field, typed, names)
+    )
+    if len(found) > MOST_VALUES:
+        given.report(param, f"only the first {MOST_VALUES} of {len(found):,} values are used")
+    return set(list(found)[:MOST_VALUES])
 
 
-def _canonical_value(field: Field, value: str) -> str:
+def _canonical_values(
+    given: Given, param: str, field: Field, typed: str, names: Names | None
+) -> Iterator[str]:
     """Ids are lower case and pairs sorted; a source is a name and stays as it is written."""
-    if field.key == "source":
-        return value
-    lowered = clean_text(value.lower())
-    if field.key != "pair":
-        return lowered
-    return ".".join(sorted(part for part in _PAIR_PARTS.split(lowered) if part))
+    grouped = _GROUP.fullmatch(typed) if field.operator in GROUPED else None
+    if grouped:
+        group, note = read_group(grouped[1])
+        if group is None:
+            given.report(param, f"{quoted(typed)} names no group; write any(g20)")
+            return
+        if note:
+            given.report(param, note)
+        typed = str(group)
+    values = names.values(field.key, typed) if names else as_typed(field.key, typed)
+    yield from filter(None, map(clean_text, values))
 
 
 def _span_to_params(span: DateSpan) -> dict[str, str]:

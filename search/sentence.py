@@ -9,7 +9,7 @@ from datetime import date
 
 from search.analysis import question_forms
 from search.model import NONE, OUTSIDE, DateSpan, Filters, Match, Query, Selection, Sort
-from search.plan.conditions import plan_values
+from search.plan.conditions import chosen
 from search.syntax import parse, to_text, tree
 from search.syntax.dates import write_dates
 from search.syntax.tree import Node
@@ -20,8 +20,8 @@ Label = Callable[[str, str], str]
 _FIELDS = {
     "country": ("about {}", "about no country"),
     "organisation": ("about {}", "about no organisation"),
-    "country_mention": ("mentioning {}", "mentioning no country"),
-    "organisation_mention": ("mentioning {}", "mentioning no organisation"),
+    "mention": ("mentioning {}", "mentioning no country or organisation"),
+    "place": ("from {}", "without a dateline"),
     "source": ("published by {}", "of unknown source"),
     "language": ("in {}", "in an unknown language"),
     "pair": ("about {} together", "about no pair of countries"),
@@ -145,8 +145,8 @@ def _condition(node: Node, labels: Label) -> str:
     found = [
         n for n in (getattr(node, "children", None) or (node,)) if isinstance(n, tree.HasValue)
     ]
-    values = [value for one in found for value in plan_values(one, None).values]
-    return _values(plan_values(found[0], None).key, values, labels, "or")
+    values = [value for one in found for value in chosen(one, None)[1]]
+    return _values(chosen(found[0], None)[0], values, labels, "or")
 
 
 def _filters(filters: Filters, labels: Label) -> Iterator[str]:

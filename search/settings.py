@@ -22,11 +22,13 @@ class BadSetting(ValueError):  # noqa: N818 - named for what is wrong
 class Settings:
     """Where the index is, and in which time zone a day begins.
 
-    `index` is an address as `search.engine.open_searcher` takes it.
+    `index` is an address as `search.engine.open_searcher` takes it; `vocabulary` the path of
+    a user's own list of names, "" for none.
     """
 
     index: str = DEFAULT_INDEX
     timezone: tzinfo = UTC
+    vocabulary: str = ""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Settings:
@@ -37,6 +39,7 @@ class Settings:
         return cls(
             index=environ.get("DRAGOMAN_INDEX") or DEFAULT_INDEX,
             timezone=_read_timezone(environ.get("DRAGOMAN_TIMEZONE", "")),
+            vocabulary=environ.get("DRAGOMAN_VOCABULARY", ""),
         )
 
     def today(self) -> date:

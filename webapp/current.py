@@ -13,6 +13,7 @@ from search.engine import Searcher
 from search.model import IndexInfo, Query
 from search.permalink import Params, Reading, read_params, to_url
 from webapp.config import Config
+from webapp.labels import names
 from webapp.links import Links
 from webapp.opened import OpenIndex
 from webapp.saved import SavedSearches
@@ -61,7 +62,7 @@ def links() -> Links:
 
 def question(*own: str) -> Reading:
     """The question in the address; parameters named in `own` belong to the view itself."""
-    reading = read_params(query_string())
+    reading = read_params(query_string(), names())
     unknown = tuple(name for name in reading.unknown if name not in own)
     return Reading(reading.query, reading.problems, unknown)
 

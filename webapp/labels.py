@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from flask import current_app, has_app_context
+
+from search.naming import Names
 from search.vocabulary import load_vocabulary
 from webapp.languages import language_name
+
+
+def names() -> Names:
+    """The names that the app knows; the shipped ones where there is no app."""
+    if has_app_context():
+        return cast(Names, current_app.extensions["dragoman.names"])
+    return Names(load_vocabulary())
 
 
 def label_of(key: str, value: str) -> str:
     """The name readers know a value by; the value itself where there is no better one."""
     if key == "language":
         return language_name(value)
-    return load_vocabulary().label(key, value)
+    return names().label(key, value)
 
 
 def shown_label(key: str, value: str, label: str) -> str:

@@ -12,16 +12,17 @@ from numpy.typing import NDArray
 from search.embedded import cursors, ordering
 from search.embedded.documents import UNDATED, decode_record
 from search.embedded.evaluator import Evaluator
-from search.embedded.facets import date_facet, keyword_facet
+from search.embedded.facets import date_facet, group_facet, keyword_facet
 from search.embedded.filtering import DATE, Filtering
 from search.embedded.found import Found
 from search.embedded.matching import Matched, match_plan, words_to_rerank
 from search.embedded.reranking import DEPTH, bonuses
 from search.embedded.snapshot import Snapshot
 from search.embedded.suggestion import FEW, did_you_mean
-from search.fields import FACETS, Kind
+from search.fields import CHOOSABLE, FACETS, GROUP_FACET, Kind
 from search.model import (
     DEEPEST_HIT,
+    NONE,
     DateSpan,
     Facet,
     Hit,
@@ -33,11 +34,12 @@ from search.model import (
     Sort,
     Want,
 )
-from search.plan import Plan, Term, make_plan, resolve_span
+from search.naming import Names, field_of_mention
+from search.plan import Plan, Term, make_plan, resolve_span, unknown_value
 from search.snippets import Marker, snippets_of
 from search.syntax import parse
+from search.syntax.limits import MAX_PROBLEMS
 from search.syntax.tree import Node
-from search.vocabulary import Vocabulary
 
 Docs = NDArray[np.int32]
 
@@ -61,14 +63,12 @@ class Ordered:
     problems: tuple[Problem, ...] = ()
 
 
-def answer(
-    evaluator: Evaluator, asked: Asked, info: IndexInfo, vocabulary: Vocabulary
-) -> SearchPage:
+def answer(evaluator: Evaluator, asked: Asked, info: IndexInfo, names: Names) -> SearchPage:
     """The page of a question; `took_ms` is left to the caller."""
     query, want, snapshot = asked.query, asked.want, evaluator.snapshot
-    question, plan = _read(asked, snapshot, info, vocabulary)
+    question, plan = _read(asked, snapshot, info, names)
     matched = match_plan(evaluator, plan, query, asked.today)
-    filtering = Filtering(evaluator, query.filters, asked.today)
+    filtering = Filtering(evaluator, query.filters, asked.today, names)
     found = filtering.apply(matched.found)
     total = len(found)
     ordered = _order(snapshot, plan, query, found) if want.hits else _NOTHING
@@ -77,12 +77,12 @@ def answer(
     return SearchPage(
         query=query,
         read_as=plan.read_as,
-        problems=plan.problems + ordered.problems,
+        problems=(*plan.problems, *_unknown(snapshot, query, names), *ordered.problems),
         total=total,
         matched=matched.mode,
         all_words_total=_count_all_words(matched, filtering, total),
         hits=hits,
-        facets=_count(snapshot, asked, filtering, matched.found, found, vocabulary),
+        facets=_count(snapshot, asked, filtering, matched.found, found, names),
         index=info,
         took_ms=0.0,
         pages=-(-min(total, DEEPEST_HIT) // query.size),
@@ -91,23 +91,39 @@ def answer(
     )
 
 
-def _read(
-    asked: Asked, snapshot: Snapshot, info: IndexInfo, vocabulary: Vocabulary
-) -> tuple[Node, Plan]:
+def _read(asked: Asked, snapshot: Snapshot, info: IndexInfo, names: Names) -> tuple[Node, Plan]:
     parsed = parse(asked.query.text)
     languages = [code for code, _ in info.languages if code] or ["en"]
     return parsed.tree, make_plan(
         parsed.tree,
         problems=parsed.problems,
         languages=languages if "en" in languages else [*languages, "en"],
-        resolve=vocabulary.resolve,
+        names=names,
         today=asked.today,
         has_term=partial(_has_term, snapshot),
+        has_value=partial(_has_value, snapshot),
     )
 
 
 def _has_term(snapshot: Snapshot, term: Term) -> bool:
     return len(snapshot.scores(term)) > 0
+
+
+def _has_value(snapshot: Snapshot, key: str, value: str) -> bool:
+    if key == "mention":
+        key, value = field_of_mention(value)
+    return value == NONE or value in snapshot.keyword(key).rank_of
+
+
+def _unknown(snapshot: Snapshot, query: Query, names: Names) -> tuple[Problem, ...]:
+    """Filters by values that neither the vocabulary nor the index knows."""
+    chosen = ((field, query.filters.of(field.key)) for field in CHOOSABLE)
+    return tuple(
+        unknown_value(field.param, value)
+        for field, selection in chosen
+        for value in (*selection.include, *selection.exclude)
+        if not names.knows(field.key, value) and not _has_value(snapshot, field.key, value)
+    )[:MAX_PROBLEMS]
 
 
 def _count_all_words(matched: Matched, filtering: Filtering, total: int) -> int:
@@ -162,16 +178,14 @@ def _by_relevance(
     """By score; the first DEPTH once more by score and bonuses, the others behind them."""
     docs = ordering.best(snapshot, found, Sort.RELEVANCE, max(count, DEPTH))
     scores = found.scores_of(docs).astype(np.float64)
-    top = docs[:DEPTH]
-    better = scores[:DEPTH] + bonuses(snapshot, top, words_to_rerank(plan))
-    ascending = np.argsort(top)
-    again = Found(found.size, top[ascending], better[ascending].astype(np.float32))
-    reordered = ordering.best(snapshot, again, Sort.RELEVANCE, len(top))
-    better = better[ascending][np.searchsorted(again.docs, reordered)]
-    return (
-        np.concatenate([reordered, docs[DEPTH:]])[:count],
-        np.concatenate([better, scores[DEPTH:]])[:count],
+    ascending = np.sort(docs[:DEPTH])
+    better = found.scores_of(ascending) + bonuses(snapshot, ascending, words_to_rerank(plan))
+    top = ordering.rank(
+        snapshot, ascending, [better, snapshot.first_days[ascending]], len(ascending)
     )
+    scores[:DEPTH] = better[np.searchsorted(ascending, top)]
+    docs[:DEPTH] = top
+    return docs[:count], scores[:count]
 
 
 def _cursor_after(snapshot: Snapshot, sort: Sort, docs: Docs, offset: int) -> str:
@@ -206,7 +220,7 @@ def _count(
     filtering: Filtering,
     matched: Found,
     found: Found,
-    vocabulary: Vocabulary,
+    names: Names,
 ) -> dict[str, Facet]:
     """The facets that are wanted, each under every filter but its own."""
     wanted = asked.want.facets
@@ -227,8 +241,20 @@ def _count(
                 among,
                 filters.of(field.key),
                 asked.want.facet_values,
-                partial(vocabulary.label, field.key),
+                partial(names.label, field.key),
+                partial(filtering.count, field.key, among),
             )
+    if wanted is None or GROUP_FACET in wanted:
+        own = "country" in filtering.keys
+        among = filtering.apply(matched, leave_out="country") if own else found
+        facets[GROUP_FACET] = group_facet(
+            snapshot.keyword("country"),
+            among,
+            filters.of("country"),
+            names,
+            asked.today,
+            partial(filtering.count, "country", among),
+        )
     return facets
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,12 @@ from numpy.typing import NDArray
 from search.embedded.documents import day_number, day_of
 from search.embedded.evaluator import OLDEST
 from search.embedded.found import Found
+from search.embedded.groups import GroupCounter
 from search.embedded.keywords import KeywordIndex
 from search.embedded.snapshot import Snapshot
 from search.model import NONE, OUTSIDE, DateSpan, Dating, Facet, FacetValue, Precision, Selection
+from search.naming import Names
+from search.syntax.groups import group_of
 
 Ints = NDArray[np.int64]
 
@@ -36,8 +40,12 @@ def keyword_facet(
     selection: Selection,
     listed: int | None,
     label: Callable[[str], str],
+    count_group: Callable[[str], int] | None = None,
 ) -> Facet:
-    """The values of a keyword field in `found`, by count, then label; ticked ones always."""
+    """The values of a keyword field in `found`, by count, then label; ticked ones always.
+
+    `count_group` counts the articles of a ticked group of values.
+    """
     counts = index.count(found)
     present = np.flatnonzero(counts)
     labels, ranks = index.ranks_by(label)
@@ -52,7 +60,8 @@ def keyword_facet(
     for value in sorted(ticked.difference(name for name, _, _ in rows)) if ticked else ():
         rank = len(index.values) if value == NONE else index.rank_of.get(value, -1)
         text = label(value) if rank < 0 else labels[rank]
-        rows.append((value, text, 0 if rank < 0 else int(counts[rank])))
+        other = count_group(value) if count_group and group_of(value) else 0
+        rows.append((value, text, other if rank < 0 else int(counts[rank])))
     if len(rows) > len(order):
         rows.sort(key=lambda row: (-row[2], row[1].casefold(), row[0]))
     values = [
@@ -60,6 +69,43 @@ def keyword_facet(
         for name, text, count in rows
     ]
     return Facet(tuple(values), distinct=len(present))
+
+
+def group_facet(
+    index: KeywordIndex,
+    found: Found,
+    selection: Selection,
+    names: Names,
+    today: date,
+    count_group: Callable[[str], int],
+) -> Facet:
+    """Groups of states with the articles about any of their present members; ticked ones always.
+
+    All with a count are listed: there are about as many as organisations with known members.
+    `count_group` counts a ticked one of other members than today's.
+    """
+    members = names.groups_on(today)
+    key = (GroupCounter, names.vocabulary.fingerprint(), today)
+    counter = index.made.get(key)
+    if not isinstance(counter, GroupCounter):
+        counter = GroupCounter(index, tuple(members.values()))
+        index.made = {key: counter}
+    counts = dict(zip(members, counter.count(found), strict=True))
+    ticked = {v for v in (*selection.include, *selection.exclude) if group_of(v)}
+    shown = {v: n for v, n in counts.items() if n or v in ticked}
+    shown |= {value: count_group(value) for value in ticked.difference(shown)}
+    values = [
+        FacetValue(
+            value,
+            names.label("country", value),
+            count,
+            value in selection.include,
+            value in selection.exclude,
+        )
+        for value, count in shown.items()
+    ]
+    values.sort(key=lambda one: (-one.count, one.label.casefold(), one.value))
+    return Facet(tuple(values), distinct=sum(1 for count in shown.values() if count))
 
 
 def _name(index: KeywordIndex, rank: int) -> str:
@@ -151,6 +197,7 @@ def _last_of(month: int) -> date:
     return Dating(_first_of(month), Precision.MONTH).last or date.max
 
 
+@lru_cache(maxsize=256)
 def _names(level: str, low: date, high: date) -> list[str]:
     """ISO names of all buckets from one day to another."""
     if level == "day":

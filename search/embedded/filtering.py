@@ -11,7 +11,8 @@ from search.embedded.evaluator import Evaluator
 from search.embedded.found import Found
 from search.embedded.translate import to_whoosh
 from search.model import Filters, Selection
-from search.plan import AddedBetween, Values, resolve_span
+from search.naming import Names
+from search.plan import AddedBetween, resolve_span, values_clause
 
 DATE = "date"
 ADDED = "added"
@@ -20,8 +21,10 @@ ADDED = "added"
 class Filtering:
     """The filters of one question, evaluated over one snapshot."""
 
-    def __init__(self, evaluator: Evaluator, filters: Filters, today: date) -> None:
+    def __init__(self, evaluator: Evaluator, filters: Filters, today: date, names: Names) -> None:
         self._evaluator = evaluator
+        self._today = today
+        self._names = names
         self._kept: dict[str, list[Found]] = {}
         self._dropped: dict[str, list[Found]] = {}
         for key, selection in filters.selections:
@@ -39,6 +42,10 @@ class Filtering:
         """The facets that have a filter."""
         return {*self._kept, *self._dropped}
 
+    def count(self, key: str, found: Found, value: str) -> int:
+        """How many of `found` have one value of a field."""
+        return len(found.within(self._value(key, value)))
+
     def _included(self, key: str, selection: Selection) -> Iterable[Found]:
         """One set for all values, or one a value where an article must have every one."""
         values = [self._query(key, value) for value in selection.include]
@@ -50,7 +57,7 @@ class Filtering:
         return self._evaluator.evaluate(self._query(key, value))
 
     def _query(self, key: str, value: str) -> wq.Query:
-        return to_whoosh(Values(key, (value,)), date.min)
+        return to_whoosh(values_clause(key, (value,), self._names, self._today), self._today)
 
     def apply(self, found: Found, leave_out: str = "") -> Found:
         """The part of `found` that passes every filter but one facet's own."""

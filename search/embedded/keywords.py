@@ -34,6 +34,7 @@ class KeywordIndex:
         self.ordinals = ordinals
         self._live = live
         self._labels: tuple[list[str], Ints] | None = None
+        self.made: dict[object, object] = {}  # what others work out of it once, by their own key
 
     @classmethod
     def build(

@@ -18,6 +18,7 @@ from search.embedded.ledger import read_ledger
 from search.embedded.snapshot import Snapshot
 from search.engine import DEFAULT_WANT
 from search.model import Article, IndexInfo, Query, SearchPage, SourceRecord, Want
+from search.naming import Names
 from search.settings import Settings
 from search.vocabulary import Vocabulary, load_vocabulary
 
@@ -47,7 +48,7 @@ class EmbeddedSearcher:
         self.folder = Path(path)
         self._fixed_today = today
         self._settings = settings or Settings()
-        self.vocabulary = vocabulary or load_vocabulary()
+        self.names = Names(vocabulary or load_vocabulary())
         self._opening = Lock()
         self._opened = self._open(None)
         self._fallbacks = 0
@@ -67,7 +68,7 @@ class EmbeddedSearcher:
         opened = self._opened
         evaluator = Evaluator(opened.snapshot)
         asked = answering.Asked(query, want, self.today())
-        page = answering.answer(evaluator, asked, opened.info, self.vocabulary)
+        page = answering.answer(evaluator, asked, opened.info, self.names)
         self._fallbacks += evaluator.fallbacks
         return replace(page, took_ms=(time.perf_counter() - started) * 1000)
 

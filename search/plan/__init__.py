@@ -24,8 +24,9 @@ from search.plan.clauses import (
     Weighted,
     Within,
 )
-from search.plan.conditions import Resolve
+from search.plan.conditions import values_clause
 from search.plan.making import make_plan
+from search.plan.reading import unknown_value
 from search.plan.spans import resolve_span
 
 __all__ = [
@@ -41,7 +42,6 @@ __all__ = [
     "Nothing",
     "Pattern",
     "Plan",
-    "Resolve",
     "Sequence",
     "Stream",
     "Term",
@@ -50,4 +50,6 @@ __all__ = [
     "Within",
     "make_plan",
     "resolve_span",
+    "unknown_value",
+    "values_clause",
 ]

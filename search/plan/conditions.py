@@ -2,40 +2,63 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from search.fields import BY_OPERATOR
+from search.fields import BY_OPERATOR, MENTIONS
 from search.model import NONE, DateSpan
-from search.plan.clauses import AddedBetween, AnyOf, Clause, Days, Values
+from search.naming import Names, Period, as_typed, field_of_mention
+from search.plan.clauses import AddedBetween, AllOf, AnyOf, Clause, Days, Nothing, Values
 from search.plan.spans import added_between, resolve_span
+from search.syntax.groups import DOC, Group, group_of
 from search.syntax.tree import DateIs, HasValue
 
-Resolve = Callable[[str, str], tuple[str, ...] | None]
-"""From a field's key and a typed name to ids; None or an empty tuple where it is not known."""
 
-_AS_STORED = ("source",)
-"""Fields whose values are kept as the article gave them; elsewhere ids are in small letters."""
-
-_PAIR = re.compile(r"([^+.]{1,80})[+.]([^+.]{1,80})")
-
-
-def plan_values(node: HasValue, resolve: Resolve | None) -> Values:
-    """The articles with that value; a pair is written as its two ids, sorted, with a dot."""
+def chosen(node: HasValue, names: Names | None) -> tuple[str, tuple[str, ...]]:
+    """The field's key and the canonical values that are asked for, any of them."""
     key = BY_OPERATOR[node.field].key
-    if node.value.casefold() == NONE:
-        return Values(key, (NONE,))
-    pair = _PAIR.fullmatch(node.value) if key == "pair" else None
-    if pair:
-        first, second = (_ids("country", part.strip(), resolve)[0] for part in pair.groups())
-        return Values(key, (".".join(sorted((first, second))),))
-    return Values(key, _ids(key, node.value, resolve))
+    return key, names.values(key, node.value) if names else as_typed(key, node.value)
 
 
-def _ids(key: str, value: str, resolve: Resolve | None) -> tuple[str, ...]:
-    known = resolve(key, value) if resolve else None
-    return known or (value if key in _AS_STORED else value.casefold(),)
+def values_clause(key: str, values: Sequence[str], names: Names | None, today: date) -> Clause:
+    """The articles with any of some canonical values in a field.
+
+    Groups become the states that belonged to them: on `today`, at a time, or on the day of each
+    article; mentions become values of the two fields that hold them.
+    """
+    found: dict[str, list[str]] = {}
+    clauses: list[Clause] = []
+    for value in values:
+        group = group_of(value) if key in ("country", "mention") else None
+        if group:
+            states = "country" if key == "country" else "country_mention"
+            clauses.append(_members(states, group, names, today))
+        elif key == "mention" and value == NONE:
+            clauses.append(AllOf(tuple(Values(field, (NONE,)) for field in MENTIONS)))
+        else:
+            field, id = field_of_mention(value) if key == "mention" else (key, value)
+            found.setdefault(field, []).append(id)
+    plain = [Values(field, tuple(dict.fromkeys(ids))) for field, ids in found.items()]
+    return join_any([*plain, *clauses]) or Nothing()
+
+
+def _members(key: str, group: Group, names: Names | None, today: date) -> Clause:
+    if names is None:
+        return Nothing()
+    if group.when != DOC:
+        states = names.members(group, today)
+        return Values(key, states) if states else Nothing()
+    by_span: dict[Period, list[str]] = {}
+    for id, span in names.spans(group.name):
+        by_span.setdefault(span, []).append(id)
+    return join_any(_during(key, ids, span) for span, ids in sorted(by_span.items())) or Nothing()
+
+
+def _during(key: str, states: Iterable[str], span: Period) -> Clause:
+    """Articles about a state whose whole date lies within its membership."""
+    first, last = span
+    days = Days(None if first == date.min else first, None if last == date.max else last)
+    return AllOf((Values(key, tuple(states)), days))
 
 
 def plan_dates(node: DateIs, today: date) -> Days | AddedBetween:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import date
 
 from search.analysis import is_caseless
 from search.model import Problem
+from search.naming import Names
 from search.plan.clauses import AllOf, AnyTerm, Clause, Everything, Plan, Weighted
-from search.plan.conditions import Resolve
 from search.plan.planner import Planner, join_all
+from search.plan.reading import HasValueOf, Naming, read_as
 from search.plan.wording import HasTerm, Setting, Wording
-from search.syntax import normalise, to_text, tree
+from search.syntax import tree
 from search.syntax.tree import Node
 
 
@@ -21,20 +22,24 @@ def make_plan(
     *,
     problems: tuple[Problem, ...] = (),
     languages: Sequence[str] = ("en",),
-    resolve: Resolve | None = None,
+    names: Names | None = None,
     today: date,
     has_term: HasTerm | None = None,
+    has_value: HasValueOf | None = None,
 ) -> Plan:
     """The plan of a tree from `search.syntax.parse` with that parse's `problems`.
 
-    `languages` are those of the index, the main one first. `resolve` maps names of countries and
-    the like to ids. `has_term` tells whether the index holds a term: with it, capitals that no
-    article holds are read as ordinary words, and told.
+    `languages` are those of the index, the main one first. `names` knows countries and the like:
+    without it, values of fields are ids, and groups of states match nothing. `has_term` tells
+    whether the index holds a term: with it, capitals that no article holds are read as ordinary
+    words, and told. `has_value` tells whether any article has a value in a field: with it,
+    values that nobody knows are told.
     """
     typed = " ".join(n.text for n in _nodes(question) if isinstance(n, tree.Word | tree.Phrase))
     wording = Wording(tuple(languages), is_caseless(typed), has_term=has_term)
     wording.keep_stops = not _has_content(question, wording)
-    planner = Planner(wording, resolve, today)
+    naming = Naming(names, has_value)
+    planner = Planner(wording, naming, today)
     parts = _parts(question)
     planned = [(part, planner.clause(part, Setting())) for part in parts]
     loose = _is_loose(question)
@@ -43,8 +48,10 @@ def make_plan(
         loose=_terms(clause for part, clause in planned if loose and _is_plain(part)),
         narrowing=tuple(c for part, c in planned if loose and c and not _is_plain(part)),
         words=tuple(wording.words),
-        read_as=_read_as(question, problems, wording),
-        problems=(*problems, *wording.problems),
+        read_as=read_as(
+            question, problems, gone=wording.gone, values=naming.read, omitted=wording.omitted
+        ),
+        problems=(*problems, *naming.problems, *wording.problems),
     )
 
 
@@ -109,26 +116,3 @@ def _has_content(node: Node, wording: Wording) -> bool:
             return any(_has_content(child, wording) for child in node.children)
         case _:
             return False
-
-
-def _read_as(question: Node, problems: tuple[Problem, ...], wording: Wording) -> str:
-    """The question as it was read, or "" if that is just what was typed."""
-    canonical = to_text(question)
-    repaired = any(problem.repair == canonical for problem in problems)
-    if not wording.omitted:
-        return canonical if repaired else ""
-    kept = to_text(normalise(_without(question, wording.gone)))
-    left_out = ", ".join(dict.fromkeys(wording.omitted))
-    return f"{kept} (without: {left_out})".strip()
-
-
-def _without(node: Node, gone: set[int]) -> Node:
-    if id(node) in gone:
-        return tree.Nothing(at=node.at)
-    match node:
-        case tree.And() | tree.Or() | tree.Near():
-            return replace(node, children=tuple(_without(child, gone) for child in node.children))
-        case tree.Not() | tree.Must() | tree.Boost() | tree.InField():
-            return replace(node, child=_without(node.child, gone))
-        case _:
-            return node

@@ -20,7 +20,8 @@ from search.plan.clauses import (
     Within,
 )
 from search.plan.clauses import Sequence as Places
-from search.plan.conditions import Resolve, join_any, plan_dates, plan_values
+from search.plan.conditions import join_any, plan_dates, values_clause
+from search.plan.reading import Naming
 from search.plan.wording import Setting, Wording, in_row
 from search.syntax import tree
 from search.syntax.tree import Node
@@ -47,7 +48,7 @@ class Planner:
     """Makes the clauses of one question."""
 
     wording: Wording
-    resolve: Resolve | None
+    naming: Naming
     today: date
 
     def clause(self, node: Node, setting: Setting) -> Clause | None:
@@ -82,7 +83,7 @@ class Planner:
 
     def _leaf(self, node: Node, setting: Setting) -> Clause | None:
         if isinstance(node, tree.HasValue):
-            return plan_values(node, self.resolve)
+            return values_clause(*self.naming.values(node), self.naming.names, self.today)
         if isinstance(node, tree.DateIs):
             return plan_dates(node, self.today)
         if isinstance(node, tree.Everything):

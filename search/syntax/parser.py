@@ -13,12 +13,13 @@ from search.model import Problem
 from search.syntax.brackets import balance, limit_clauses
 from search.syntax.connectors import read_connectors
 from search.syntax.forms import make_and, make_in_field, make_must, make_not, make_or
+from search.syntax.groups import GROUPED
 from search.syntax.near import make_near
 from search.syntax.printer import to_text
 from search.syntax.remarks import Remarks
 from search.syntax.scanner import Kind, Scanner, Token, clean, cut, distance
 from search.syntax.tree import Everything, HasValue, Node, Not, Nothing, Phrase
-from search.syntax.values import RESERVED, is_text, read_value
+from search.syntax.values import ANY, RESERVED, is_text, read_members, read_value
 from search.syntax.words import WordReader, has_word, strip
 
 _SIGNS = (Kind.MINUS, Kind.PLUS, Kind.NOT)
@@ -41,7 +42,7 @@ def parse(text: str) -> Parsed:
     cleaned = clean(cut(text, remarks))
     tokens = limit_clauses(Scanner(cleaned, remarks).scan(), remarks)
     tokens = balance(read_connectors(tokens, remarks), remarks, len(cleaned))
-    tree = _Reader(tokens, remarks).read() or Nothing()
+    tree = _Reader(tokens, remarks, cleaned).read() or Nothing()
     if isinstance(tree, Nothing) and text.strip() and not remarks.found:
         remarks.repaired("There is no word in the question; it was read as empty.", 0, len(text))
     return Parsed(tree, remarks.problems(to_text(tree)))
@@ -50,7 +51,8 @@ def parse(text: str) -> Parsed:
 class _Reader:
     """Reads balanced tokens by recursive descent; None stands for a part that was left out."""
 
-    def __init__(self, tokens: list[Token], remarks: Remarks) -> None:
+    def __init__(self, tokens: list[Token], remarks: Remarks, text: str) -> None:
+        self.text = text
         self.tokens = tokens
         self.remarks = remarks
         self.words = WordReader(remarks)
@@ -151,7 +153,7 @@ class _Reader:
             case Kind.FIELD:
                 return self._in_field(token)
             case Kind.PHRASE | Kind.WORD if self.field:
-                return self._value(self.field, token)
+                return self._value_or_members(token)
             case Kind.PHRASE:
                 return self._phrase(token)
             case Kind.WORD:
@@ -232,6 +234,9 @@ class _Reader:
 
     def _content(self, field: Token, following: Token) -> Node | None:
         if self._reserved(following):
+            if field.text in GROUPED and following.text.casefold() == ANY:
+                self._take()
+                return self._members(field.text, field.start)
             return self._skip_reserved(field)
         if is_text(field.text):
             return self._text_field(field)
@@ -267,6 +272,33 @@ class _Reader:
             and after.kind is Kind.OPEN
             and after.glued
         )
+
+    def _value_or_members(self, token: Token) -> Node | None:
+        """One value within a field's brackets."""
+        if self.field in GROUPED and self._is_any(token, self._peek()):
+            return self._members(self.field, token.start)
+        return self._value(self.field, token)
+
+    def _is_any(self, token: Token, after: Token | None) -> bool:
+        """Whether a word within a field's brackets begins `any(…)`."""
+        opens = after is not None and after.kind is Kind.OPEN and after.glued
+        return opens and token.text.casefold() == ANY
+
+    def _members(self, field: str, start: int) -> Node | None:
+        """`country:any(g20)` from its bracket on; what stands inside is one name and a time."""
+        opening, closing = self._take(), self._close()
+        inside = self.text[opening.end : max(closing.start, opening.end)]
+        if closing.suffix:
+            self._unweighable((start, closing.end))
+        return read_members(field, inside, (start, closing.end), self.remarks)
+
+    def _close(self) -> Token:
+        """The bracket that closes the one just taken."""
+        depth = 1
+        while depth:
+            token = self._take()
+            depth += (token.kind is Kind.OPEN) - (token.kind is Kind.CLOSE)
+        return token
 
     def _skip_reserved(self, field: Token) -> Node:
         """`country:any(…)`: kept for later, so it matches nothing rather than being guessed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from search.syntax.dates import write_dates
+from search.syntax.groups import GROUPED, group_of, write_group
 from search.syntax.tree import (
     And,
     Boost,
@@ -37,7 +38,8 @@ def to_text(tree: Node) -> str:
         case Boost() | InField() | Not() | Must():
             return _prefixed(tree)
         case HasValue():
-            return f"{tree.field}:{_value(tree.value)}"
+            group = group_of(tree.value) if tree.field in GROUPED else None
+            return f"{tree.field}:{write_group(group) if group else _value(tree.value)}"
         case DateIs():
             return f"{tree.field}:{write_dates(tree)}"
         case _:

@@ -18,7 +18,7 @@ from itertools import pairwise, permutations, product
 
 from search import plan as p
 from search.analysis import Analyser, WordForm
-from search.fields import FACETS, KEYWORDS, Kind, keyword_values
+from search.fields import FACETS, GROUP_FACET, KEYWORDS, Kind, keyword_values
 from search.model import (
     NONE,
     OUTSIDE,
@@ -30,6 +30,7 @@ from search.model import (
     Query,
     Sort,
 )
+from search.naming import Names
 from search.syntax import parse
 from search.vocabulary import load_vocabulary
 
@@ -40,6 +41,7 @@ FAR = 1_000
 """Places between a title and its text: more than any NEAR reaches."""
 
 Place = tuple[int, int]
+NAMES = Names(load_vocabulary())
 
 
 @dataclass(frozen=True)
@@ -258,7 +260,7 @@ class BruteForce:
             parsed.tree,
             problems=parsed.problems,
             languages=self.languages(),
-            resolve=load_vocabulary().resolve,
+            names=NAMES,
             today=self.today,
             has_term=lambda term: bool(self.df(p.AnyTerm((term,)))),
         )
@@ -333,10 +335,10 @@ class BruteForce:
         for key, selection in filters.selections:
             if key == leave_out:
                 continue
-            has = [self.matches(doc, p.Values(key, (v,))) for v in selection.include]
+            has = [self.has(doc, key, v) for v in selection.include]
             if has and not (all(has) if selection.every else any(has)):
                 return False
-            if any(self.matches(doc, p.Values(key, (v,))) for v in selection.exclude):
+            if any(self.has(doc, key, v) for v in selection.exclude):
                 return False
         if filters.span and leave_out != "date":
             days = p.resolve_span(filters.span, self.today)
@@ -344,6 +346,10 @@ class BruteForce:
                 return False
         since = filters.added_since
         return since is None or self._in_instants(doc.article.added, since, None)
+
+    def has(self, doc: Doc, key: str, value: str) -> bool:
+        """Whether an article has a value that can be ticked."""
+        return self.matches(doc, p.values_clause(key, (value,), NAMES, self.today))
 
     def facets(
         self, matched: list[Doc], hits: list[Doc], filters: Filters
@@ -355,6 +361,14 @@ class BruteForce:
             counts[row.key] = Counter(
                 v for d in among for v in keyword_values(d.article, row.key) or (NONE,)
             )
+        among = self.filter(matched, filters, leave_out="country")
+        groups = [f"any({id})" for id in NAMES.vocabulary.groups()]
+        counts[GROUP_FACET] = Counter(g for d in among for g in groups if self.has(d, "country", g))
+        ticked = filters.of("country")
+        for value in (*ticked.include, *ticked.exclude):
+            if value.startswith("any("):
+                number = sum(self.has(d, "country", value) for d in among)
+                counts["country"][value] = counts[GROUP_FACET][value] = number
         among = self.filter(matched, filters, leave_out="date")
         counts["date"], level = self.buckets(hits, filters.span)
         for only in (NONE, OUTSIDE):

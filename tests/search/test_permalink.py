@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from search.fields import KEYWORDS
+from search.fields import CHOOSABLE
 from search.model import DateSpan, Filters, Match, Query, Selection, Sort
 from search.parameters import clean_text
 from search.permalink import (
@@ -67,7 +67,7 @@ def spans(draw):
 
 @st.composite
 def queries(draw):
-    chosen = {field.key: draw(selections(field.key)) for field in KEYWORDS}
+    chosen = {field.key: draw(selections(field.key)) for field in CHOOSABLE}
     kept = tuple(sorted((key, selection) for key, selection in chosen.items() if selection))
     size = draw(st.sampled_from([1, 10, 50, LARGEST_PAGE]))
     cursor = draw(st.from_regex(r"[A-Za-z0-9_~-]{0,20}", fullmatch=True))
@@ -94,7 +94,7 @@ def test_a_query_survives_its_parameters_and_its_url(query):
 
 KEYS = st.sampled_from(
     (
-        *(field.param for field in KEYWORDS),
+        *(field.param for field in CHOOSABLE),
         *("not.country", "country.match", "q", "from", "to", "date", "added", "sort", "match"),
         *("page", "size", "cursor"),
     )

@@ -13,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search import plan as p
+from search.naming import Names
 from search.plan import Clause, Plan, Term, make_plan
 from search.plan.wording import MAX_TERMS
 from search.syntax import parse
+from search.vocabulary import load_vocabulary
 
 TODAY = date(2026, 11, 23)
 CASES = tomllib.loads(Path(__file__).with_name("plan_cases.toml").read_text("utf-8"))["case"]
@@ -78,16 +80,12 @@ def test_case(case: dict[str, str]) -> None:
 
 
 def test_names_are_resolved_to_ids() -> None:
-    names = {("country", "Russia"): ("ru",), ("country", "Congo"): ("cd", "cg")}
-
-    def resolve(key: str, name: str) -> tuple[str, ...] | None:
-        return names.get((key, name))
-
-    assert short(planned("country:Russia", resolve=resolve).clause) == "country:ru"
-    assert short(planned("country:Congo", resolve=resolve).clause) == "country:cd,cg"
-    assert short(planned("country:Atlantis", resolve=resolve).clause) == "country:atlantis"
-    assert short(planned("pair:in+Russia", resolve=resolve).clause) == "pair:in.ru"
-    assert short(planned("country:none", resolve=resolve).clause) == "country:none"
+    names = Names(load_vocabulary())
+    assert short(planned("country:Russia", names=names).clause) == "country:ru"
+    assert short(planned("country:Congo", names=names).clause) == "country:cd,cg"
+    assert short(planned("country:Atlantis", names=names).clause) == "country:atlantis"
+    assert short(planned("pair:in+Russia", names=names).clause) == "pair:in.ru"
+    assert short(planned("country:none", names=names).clause) == "country:none"
 
 
 def test_several_languages_give_several_stems() -> None:

@@ -11,7 +11,7 @@ import pytest
 import dragoman
 from search.cli import ExitCode
 from search.command import search_command
-from search.fields import KEYWORDS
+from search.fields import CHOOSABLE
 from search.model import Query
 from search.parameters import LONGEST_TEXT
 from search.permalink import LARGEST_PAGE, from_params, to_params, to_url
@@ -59,7 +59,7 @@ def test_every_option_of_searching_and_evaluating_is_documented(command):
 
 def test_every_parameter_is_documented_with_its_limits():
     text = told("urls.md")
-    for field in KEYWORDS:
+    for field in CHOOSABLE:
         assert f"`{field.param}`" in text
     for name in ("q", "from", "to", "date", "added", "sort", "match", "page", "size", "cursor"):
         assert f"`{name}`" in text

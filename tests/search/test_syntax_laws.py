@@ -33,7 +33,8 @@ from search.syntax.tree import (
 PIECES = [
     *"()[]{}\"'“”«~^*?!+-:/.,;|&<> \u200f\x00\ud800\u3000é中",
     "AND", "OR", "NOT", "NEAR", "NEAR/5", "ADJ/3", "NEAR/x", "and", "or", "&&", "||", "w/5", "/s",
-    "title:", "text:", "country:", "org:", "date:", "added:", "pair:", "mentions.org:", "foo:",
+    "title:", "text:", "country:", "org:", "date:", "added:", "pair:", "mentions:", "foo:",
+    "dateline:", "any(", "@", "@doc",
     "any", "all", "none", "2023", "2023-05", "..", "last-30d", "~2", "^2", "^0.5", "TO",
     "Iran", "U.S.", "sanction*", "wom?n", "Zelensky~", "the", "in+ru", "http://a.b/?c", "’s",
 ]  # fmt: skip
@@ -64,7 +65,8 @@ def nodes(tree: Node) -> Iterator[Node]:
 @example("(http://a.b/c)^2")
 @example(",~http://a.b/c^0.5")
 @example("&&ADJ/3*+")
-@example("mentions.org:all( org:/;^2(")
+@example("mentions:all( org:/;^2(")
+@example('country:any("a b"@2023-13) mentions:(any(x@doc) OR any(^2')
 @example('country:" /s ? foo')
 def test_every_text_is_read_and_its_canonical_text_reads_the_same(text: str) -> None:
     parsed = parse(text)

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, redirect, request
 from search.permalink import from_params, pin
 from webapp import current
 from webapp.harvest import JUST_TOTAL
+from webapp.labels import names
 from webapp.rendering import render
 from webapp.saved import NotSaved, SavedSearch
 from webapp.saved_view import present_saved, present_saving
@@ -39,7 +40,7 @@ def saving() -> Response:
 def save() -> Response:
     """Keep a search under a name."""
     visitor = _checked()
-    query = from_params(request.form.get("search", "")[:20_000])
+    query = from_params(request.form.get("search", "")[:20_000], names())
     page = current.searcher().search(query, JUST_TOTAL)
     try:
         saved = current.saved().save(
@@ -81,7 +82,7 @@ def delete(slug: str) -> Response:
 
 def _form(status: int, trouble: str, search: str = "") -> Response:
     visitor = current.visitor()
-    query = from_params(search[:20_000]) if search else current.question().query
+    query = from_params(search[:20_000], names()) if search else current.question().query
     view = present_saving(query, current.links())
     token = current.visitors().token(visitor)
     page = render("save.html", view=view, token=token, trouble=trouble, title="Save this search")
