@@ -216,20 +216,26 @@ def measure_sample(tagger: RuleTagger, folder: Path) -> list[Row]:
 
 
 def measure_conll(tagger: RuleTagger, folder: Path, file: str = "testa") -> list[Row]:
-    """Organisations as exact spans in newswire of 1996, listed or not."""
-    exact, stories = Score(), 0
+    """Organisations as exact spans in newswire of 1996: all stories, and those not of sport.
+
+    Sports stories begin with their sport and a dash; most of their organisations are towns that
+    stand for clubs, which the tagger does not look for.
+    """
+    every, news = Score(), Score()
+    stories = others = 0
     for row in read_lines(folder / "conll2003" / f"{file}.jsonl.gz"):
-        stories += 1
-        gold = [f"{row['id']}:{s}:{e}" for s, e, kind, _ in row["entities"] if kind == "ORG"]
-        found = tagger.explain(to_article({**row, "title": ""})).spans
-        spans = [
-            f"{row['id']}:{s.start}:{s.end}" for s in found if s.part == "text" and s.organisations
-        ]
-        exact.add(gold, spans)
-    pooled = Score()
-    hits, false, missed = (sum(c[i] for c in exact.each.values()) for i in range(3))
-    pooled.each["ORG"] = [hits, false, missed]
-    return [Row(f"CoNLL-2003 {file}: organisations, exact spans", stories, pooled)]
+        gold = {(s, e) for s, e, kind, _ in row["entities"] if kind == "ORG"}
+        explained = tagger.explain(to_article({**row, "title": ""})).spans
+        spans = {(s.start, s.end) for s in explained if s.part == "text" and s.organisations}
+        sport = " - " in row["text"][:25]
+        stories, others = stories + 1, others + (not sport)
+        for score in (every,) if sport else (every, news):
+            for column, these in enumerate((gold & spans, spans - gold, gold - spans)):
+                score.each["ORG"][column] += len(these)
+    return [
+        Row(f"CoNLL-2003 {file}: organisations, exact spans", stories, every),
+        Row(f"CoNLL-2003 {file}, no sport: the same", others, news),
+    ]
 
 
 def measure_speed(folder: Path, count: int = 8_000) -> list[str]:

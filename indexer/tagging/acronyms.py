@@ -64,7 +64,8 @@ def bind_definitions(scene: Scene) -> None:
         return
     ends = {m.end: m.sense for m in scene.mentions if m.sense.organisations}
     starts = {m.start: m.sense for m in scene.mentions if m.sense.kind is Kind.ACRONYM}
-    for start, end, at, _, acronym in find_definitions(scene.text):
+    scene.definitions = find_definitions(scene.text)
+    for start, end, at, _, acronym in scene.definitions:
         if acronym not in scene.bound:
             listed = ends.get(end)
             scene.bound[acronym] = listed or _spelt_otherwise(starts.get(at), scene.text[start:end])

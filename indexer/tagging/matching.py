@@ -44,11 +44,16 @@ def is_cased(text: str) -> bool:
 _FIRST_CAPITAL = re.compile(r"[A-Z]")
 
 
-def find_mentions(text: str, tables: Tables, start: int = 0) -> tuple[list[Mention], str, bool]:
-    """The mentions in folded `text` from `start`, the text as scanned, and whether it has case."""
+def find_mentions(
+    text: str, tables: Tables, start: int = 0, heads: list[tuple[int, int]] | None = None
+) -> tuple[list[Mention], str, bool]:
+    """The mentions in folded `text` from `start`, the text as scanned, and whether it has case.
+
+    `heads` gets the ranges of head words of unlisted names, where it is given.
+    """
     cased = is_cased(text[start : start + _SAMPLE])
     if cased:
-        found = _scan(text, tables.cased, start)
+        found = _scan(text, tables.cased, start, heads)
         for word in tables.small:
             if word in text:
                 small = _scan_small(text, word, tables.cased[word], start)
@@ -74,7 +79,9 @@ def scan_place(place: str, tables: Tables) -> tuple[list[Mention], str]:
     return _scan(titled, tables.cased, 0) or found, titled
 
 
-def _scan(text: str, table: Table, begin: int) -> list[Mention]:
+def _scan(
+    text: str, table: Table, begin: int, heads: list[tuple[int, int]] | None = None
+) -> list[Mention]:
     found: list[Mention] = []
     get = table.get
     end = 0
@@ -89,6 +96,8 @@ def _scan(text: str, table: Table, begin: int) -> list[Mention]:
         if node.after:
             sense, stop = _longest(text, node, stop)
         if sense is None:
+            if node.head and heads is not None:
+                heads.append(match.span())
             continue
         end = stop
         found.append(Mention(start, stop, sense))

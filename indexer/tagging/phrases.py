@@ -33,6 +33,7 @@ class Kind(StrEnum):
     METONYM = "metonym"
     ORGANISATION = "organisation"
     ACRONYM = "acronym"
+    UNLISTED = "unlisted"
     EXCLUSION = "exclusion"
 
 
@@ -70,10 +71,14 @@ class Sense:
 
 @dataclass(slots=True)
 class Node:
-    """A word of a phrase: `sense` if a phrase may end here, `after` by the words that go on."""
+    """A word of a phrase: `sense` if a phrase may end here, `after` by the words that go on.
+
+    `head` marks a word that may make an unlisted organisation's name.
+    """
 
     sense: Sense | None = None
     after: dict[str, Node] = field(default_factory=dict)
+    head: bool = False
 
 
 Table = dict[str, Node]
@@ -206,7 +211,13 @@ def _tabulate(phrases: Phrases) -> Table:
     return table
 
 
-def build_tables(vocabulary: Vocabulary, lists: WordLists, *, organisations: bool = True) -> Tables:
+def build_tables(
+    vocabulary: Vocabulary,
+    lists: WordLists,
+    *,
+    organisations: bool = True,
+    heads: frozenset[str] = frozenset(),
+) -> Tables:
     """The tables for all that `vocabulary` names."""
     senses = all_senses(vocabulary, lists, organisations=organisations)
     cased = _collect(senses, vocabulary.lists.removed)
@@ -221,7 +232,10 @@ def build_tables(vocabulary: Vocabulary, lists: WordLists, *, organisations: boo
         if len("".join(words)) > 3:
             mixed.setdefault(words, sense)
     small = {words[0] for words in cased if words[0][0].islower()}
-    return Tables(_tabulate(mixed), _tabulate(upper), tuple(sorted(small)))
+    table = _tabulate(mixed)
+    for head in heads:
+        table.setdefault(head, Node()).head = True
+    return Tables(table, _tabulate(upper), tuple(sorted(small)))
 
 
 def _without_case(sense: Sense) -> Sense:

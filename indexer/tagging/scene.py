@@ -27,7 +27,8 @@ class Scene:
     the first words of all listed phrases. `bound` are acronyms that the article defines: to
     their sense, or to None where no list has what they stand for. `elsewhere` holds mentions of
     the article's other part. `place` is set for a dateline, which begins with a town.
-    `settled` keeps what an acronym was found to mean, so that each is looked into once.
+    `settled` keeps what an acronym was found to mean, so that each is looked into once;
+    `definitions` are what `find_definitions` gives.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Scene:
     people: set[str] = field(default_factory=set)
     place: bool = False
     settled: dict[str, tuple[Sense, str]] = field(default_factory=dict)
+    definitions: list[tuple[int, int, int, int, str]] = field(default_factory=list)
     _more: str = ""
     _lower: str = ""
     _counts: dict[tuple[str, ...], int] = field(default_factory=dict)

@@ -12,19 +12,32 @@ from indexer.tagging.dateline import find_dateline
 from indexer.tagging.matching import Mention, find_mentions, scan_place
 from indexer.tagging.phrases import Tables, build_tables
 from indexer.tagging.rules import apply_rules
-from indexer.tagging.salience import COUNTRIES, ORGANISATIONS, Parts, Tally, Weights, choose
+from indexer.tagging.salience import (
+    COUNTRIES,
+    ORGANISATIONS,
+    UNLISTED,
+    Parts,
+    Tally,
+    Weights,
+    choose,
+)
 from indexer.tagging.scene import Scene
 from indexer.tagging.sentences import sentence_starts
 from indexer.tagging.tallying import Counts, Eras
-from indexer.tagging.wordlists import list_bytes, read_word_lists
+from indexer.tagging.unlisted import find_unlisted
+from indexer.tagging.wordlists import list_bytes, read_heads, read_word_lists
 from search.model import Article, Tag
-from search.vocabulary import Vocabulary, fold, load_vocabulary
+from search.vocabulary import OPEN_WORLD, Vocabulary, fold, load_vocabulary
 
 RULES_VERSION = 1
 """Raised with every change of the rules, so that an index shows that its tags are older."""
 
 MOST_PAIRS = 200
 """Pairs kept of one article; a list of all the world's states would make 18,000."""
+
+
+MOST_UNLISTED = 20
+"""Organisations kept of one article that no list has; a stock list names hundreds."""
 
 
 class Tagger(Protocol):
@@ -82,7 +95,13 @@ class RuleTagger:
         self._made_of = (vocabulary, organisations)
         book = load_vocabulary(vocabulary)
         self._words = read_word_lists()
-        self._tables: Tables = build_tables(book, self._words, organisations=organisations)
+        self._heads = read_heads() if organisations else None
+        self._tables: Tables = build_tables(
+            book,
+            self._words,
+            organisations=organisations,
+            heads=self._heads.all if self._heads else frozenset(),
+        )
         self._known = frozenset(self._tables.cased)
         self._eras = Eras(book)
         self._fingerprint = _fingerprint(book, organisations)
@@ -116,12 +135,19 @@ class RuleTagger:
         counts = Counts(self._eras.on(article.dating.day))
         place_end, body = find_dateline(text)
         place = text[:place_end] if place_end else given
-        body_scene = self._scene(text, article, body)
+        heads_at: list[tuple[int, int]] = []
+        body_scene = self._scene(text, article, body, heads_at)
         apply_rules(body_scene)
         parts = [("text", article.text, body_scene.mentions)]
         starts = sentence_starts(text, body)
         lead_only = len(starts) == 1 and not title
         counts.add_text(body_scene.mentions, text, starts, lead_only=lead_only)
+        if self._heads:
+            unlisted = find_unlisted(body_scene, heads_at, self._heads, counts.country)
+            counts.add_text(unlisted, text, starts, lead_only=lead_only)
+            if unlisted:
+                both = sorted((*body_scene.mentions, *unlisted), key=lambda m: m.start)
+                parts[0] = ("text", article.text, both)
         if title:
             shown = self._scene(title, article)
             shown.beside(body_scene)
@@ -134,8 +160,14 @@ class RuleTagger:
             parts.insert(1, ("dateline", place, standing))
         return _Findings(parts, counts)
 
-    def _scene(self, text: str, article: Article, start: int = 0) -> Scene:
-        mentions, scanned, cased = find_mentions(text, self._tables, start)
+    def _scene(
+        self,
+        text: str,
+        article: Article,
+        start: int = 0,
+        heads: list[tuple[int, int]] | None = None,
+    ) -> Scene:
+        mentions, scanned, cased = find_mentions(text, self._tables, start, heads)
         return Scene(scanned, cased, article.dating.day, self._words, mentions, self._known)
 
     def _is_seat(self, place: str) -> bool:
@@ -156,7 +188,7 @@ def _tagged(article: Article, counts: Counts) -> Article:
     return replace(
         article,
         countries=countries,
-        organisations=_tags(counts.organisations, article.organisations, ORGANISATIONS),
+        organisations=_organisation_tags(counts.organisations, article.organisations),
         pairs=_pairs(countries, counts.in_sentence),
     )
 
@@ -180,6 +212,19 @@ def _tags(found: dict[str, Tally], before: tuple[Tag, ...], weights: Weights) ->
         )
         for id in sorted(scores, key=lambda id: (-scores[id], id))
     )
+
+
+def _organisation_tags(found: dict[str, Tally], before: tuple[Tag, ...]) -> tuple[Tag, ...]:
+    """Listed organisations as countries are; behind them the best of those that no list has."""
+    listed = {id: tally for id, tally in found.items() if not id.startswith(OPEN_WORLD)}
+    tags = _tags(listed, before, ORGANISATIONS)
+    if len(listed) == len(found):
+        return tags
+    shown = {tag.value for tag in tags}
+    others = {id: tally for id, tally in found.items() if id not in listed and id not in shown}
+    given = tuple(tag for tag in before if tag.given)
+    unlisted = _tags(others, (), UNLISTED)[:MOST_UNLISTED]
+    return tags + (tuple(replace(t, about=False) for t in unlisted) if given else unlisted)
 
 
 def _with_evidence(tag: Tag, tally: Tally | None) -> Tag:

@@ -32,6 +32,39 @@ class WordLists:
     seats: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """`heads.csv`: the words that make a name an organisation's."""
+
+    state: frozenset[str]
+    company: frozenset[str]
+    alone: frozenset[str]
+    needs_of: frozenset[str]
+    not_modifiers: frozenset[str]
+    beside: frozenset[str]
+    not_names: frozenset[str]
+    possessives: frozenset[str]
+    not_acronyms: frozenset[str]
+    all: frozenset[str]
+
+
+def read_heads() -> Heads:
+    """The head words that ship with the product."""
+    sorts = {sort: frozenset(words) for sort, words in read_sorted("heads.csv").items()}
+    return Heads(
+        sorts["state"],
+        sorts["company"],
+        sorts["alone"],
+        sorts["needs of"],
+        sorts["not a modifier"],
+        sorts["beside"],
+        sorts["no organisation"],
+        sorts["possessive"],
+        sorts["no acronym"],
+        sorts["state"] | sorts["company"] | sorts["body"],
+    )
+
+
 def _rows(file: str) -> Iterator[list[str]]:
     for line in (DATA / file).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):

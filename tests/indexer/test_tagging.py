@@ -251,5 +251,10 @@ def test_any_mixture_of_names_can_be_tagged(words: list[str], between: str) -> N
     found = TAGGER.explain(Article("x", text, title=text[:40], dateline=text[:20], dating=IN_2015))
     for span in found.spans:
         assert span.start < span.end
-    ends = [(s.start, s.end) for s in found.spans if s.part == "text"]
-    assert all(a[1] <= b[0] for a, b in pairwise(ends))
+    for unlisted in (True, False):
+        ends = [
+            (s.start, s.end)
+            for s in found.spans
+            if s.part == "text" and (s.kind == "unlisted") is unlisted
+        ]
+        assert all(a[1] <= b[0] for a, b in pairwise(ends))
