@@ -10,8 +10,12 @@ import os
 from pathlib import Path
 
 from flask import Flask, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
+from search.naming import Names
+from search.vocabulary import load_vocabulary
 from webapp.config import Config
+from webapp.gate import guard
 from webapp.headers import YEAR, add_headers
 from webapp.links import Links
 from webapp.mounting import Mounted
@@ -19,6 +23,7 @@ from webapp.opened import OpenIndex
 from webapp.shelf import Shelf
 from webapp.trouble import answer_trouble
 from webapp.views import BLUEPRINTS
+from webapp.watching import watch
 
 __all__ = ["Config", "create_app"]
 
@@ -37,12 +42,19 @@ def create_app(config: Config | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["dragoman.config"] = config
     app.extensions["dragoman.index"] = OpenIndex(config)
+    app.extensions["dragoman.names"] = Names(load_vocabulary(config.vocabulary or None))
     app.extensions["dragoman.shelf"] = Shelf(config)
     app.extensions["dragoman.version"] = _version(Path(__file__).parent)
     add_headers(app)
     answer_trouble(app)
+    watch(app, config, app.extensions["dragoman.index"])
+    guard(app, config)
     _add_names(app, config)
     _add_views(app)
+    if config.trusted_proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=config.trusted_proxies, x_proto=config.trusted_proxies
+        )
     if config.base_url:
         app.wsgi_app = Mounted(app.wsgi_app, config.base_url)  # type: ignore[method-assign, assignment]
     return app

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import os
 from dataclasses import replace
+from functools import partial
 
 import click
 
-from search.cli import ExitCode, Refusal, index_option
+from search.cli import ExitCode, Refusal, index_option, vocabulary_option
+from search.engine import open_searcher
 from webapp import create_app
 from webapp.config import Config
 from webapp.serving import listen
@@ -17,6 +19,7 @@ from webapp.serving import serve as serve_on
 
 @click.command()
 @index_option
+@vocabulary_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
     "--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="0 takes any."
@@ -28,10 +31,16 @@ from webapp.serving import serve as serve_on
     type=click.IntRange(1, 64),
     help="Processes that answer; they share the index's memory.",
 )
-def serve(index_url: str, host: str, port: int, workers: int) -> None:
+def serve(index_url: str, vocabulary: str, host: str, port: int, workers: int) -> None:
     """Serve the search page until stopped."""
-    config = replace(Config.from_environ(os.environ), index=index_url)
+    config = replace(
+        Config.from_environ(os.environ),
+        index=index_url,
+        vocabulary=vocabulary,
+        opener=partial(open_searcher, vocabulary=vocabulary),
+    )
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
+    logging.getLogger("dragoman.access").setLevel(logging.INFO)
     try:
         sock = listen(host, port)
     except OSError as error:
@@ -40,4 +49,4 @@ def serve(index_url: str, host: str, port: int, workers: int) -> None:
     config.opener(config.index).close()  # a missing index is told here, not at the first question
     name = f"[{host}]" if ":" in host else host
     click.echo(f"Dragoman is at http://{name}:{sock.getsockname()[1]}/ (stop it with Ctrl+C)")
-    serve_on(lambda: create_app(config), sock, workers)
+    serve_on(lambda: create_app(config), sock, workers, proxies=config.trusted_proxies)

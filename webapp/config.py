@@ -16,20 +16,28 @@ class Config:
 
     `index` is an index address as `open_searcher` takes it. `base_url` is the address that
     readers reach the site by, with a path if it does not live at the root of its host; ""
-    takes what each request says. `longest_question` is in characters; `export_limit` bounds
-    the rows of one download; `refresh_seconds` is how often a new commit is looked for.
-    `state` is the folder for the secret key and, unless `database` names another address, for
-    the saved searches.
+    takes what each request says. `export_limit` bounds the rows of one download;
+    `refresh_seconds` is how often a new commit is looked for. `state` is the folder for the
+    secret key and, unless `database` names another address, for the saved searches.
+    `password_hash` closes the site (as Werkzeug writes it); `requests_a_minute` is for each
+    address, 0 for no limit; `trusted_proxies` is how many proxies stand before the site and
+    tell the reader's address truly. `vocabulary` is the path of a user's own names, "" for none.
     """
 
     index: str = DEFAULT_INDEX
+    vocabulary: str = ""
     title: str = "Dragoman"
     base_url: str = ""
-    longest_question: int = 2_000
     export_limit: int = 100_000
     refresh_seconds: float = 1.0
     state: Path = Path("state")
     database: str = ""
+    password_hash: str = ""
+    requests_a_minute: int = 0
+    trusted_proxies: int = 0
+    access_log: bool = False
+    log_questions: bool = False
+    metrics: bool = False
     opener: Callable[[str], Searcher] = open_searcher
 
     def __post_init__(self) -> None:
@@ -39,16 +47,24 @@ class Config:
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Config:
         """Settings from DRAGOMAN_* variables; raises BadSetting for one that cannot be used."""
+        settings = Settings.from_environ(environ)
         base_url = environ.get("DRAGOMAN_BASE_URL", "").rstrip("/")
         if base_url and not base_url.startswith(("http://", "https://")):
             raise BadSetting("DRAGOMAN_BASE_URL must begin with http:// or https://")
         return cls(
-            index=Settings.from_environ(environ).index,
+            index=settings.index,
+            vocabulary=settings.vocabulary,
             title=environ.get("DRAGOMAN_TITLE") or "Dragoman",
             base_url=base_url,
             state=_state(environ),
             database=environ.get("DRAGOMAN_DATABASE_URL", ""),
-            export_limit=_positive(environ, "DRAGOMAN_EXPORT_LIMIT", 100_000),
+            password_hash=environ.get("DRAGOMAN_READ_PASSWORD_HASH", ""),
+            requests_a_minute=_whole(environ, "DRAGOMAN_REQUESTS_A_MINUTE", 0),
+            trusted_proxies=_whole(environ, "DRAGOMAN_TRUSTED_PROXIES", 0),
+            access_log=_switch(environ, "DRAGOMAN_ACCESS_LOG"),
+            log_questions=_switch(environ, "DRAGOMAN_LOG_QUESTIONS"),
+            metrics=_switch(environ, "DRAGOMAN_METRICS"),
+            export_limit=_whole(environ, "DRAGOMAN_EXPORT_LIMIT", 100_000, least=1),
         )
 
 
@@ -60,10 +76,17 @@ def _state(environ: Mapping[str, str]) -> Path:
     return Path(home) / "dragoman"
 
 
-def _positive(environ: Mapping[str, str], name: str, default: int) -> int:
+def _whole(environ: Mapping[str, str], name: str, default: int, least: int = 0) -> int:
     text = environ.get(name, "")
     if not text:
         return default
-    if not (text.isascii() and text.isdigit() and len(text) <= 12 and int(text) > 0):
-        raise BadSetting(f"{name} must be a whole number above 0, not {text[:40]!r}")
+    if not (text.isascii() and text.isdigit() and len(text) <= 12 and int(text) >= least):
+        raise BadSetting(f"{name} must be a whole number from {least}, not {text[:40]!r}")
     return int(text)
+
+
+def _switch(environ: Mapping[str, str], name: str) -> bool:
+    text = environ.get(name, "").lower()
+    if text not in ("", "0", "1", "no", "yes"):
+        raise BadSetting(f"{name} must be 1 or 0, not {text[:40]!r}")
+    return text in ("1", "yes")

@@ -14,6 +14,7 @@ from webapp.facets import with_included
 from webapp.histogram import span_of, spanning
 from webapp.labels import shown_label
 from webapp.links import Links, pinned
+from webapp.tilemap import shade_of
 from webapp.wording import bucket_in_words, counted, number, short_bucket
 
 ROWS = 15
@@ -22,14 +23,12 @@ ROWS = 15
 COLUMNS = 40
 """More columns than that are joined into the next wider period."""
 
-SHADES = 5
-
 ONLY_DATES = Want(snippets=False, hits=False, facets=("date",), suggestions=False)
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """One count; `shade` from 0 (nothing) to SHADES (the most of the table)."""
+    """One count; `shade` from 0 (nothing) to 5 (the most of the table)."""
 
     count: int
     text: str
@@ -143,5 +142,5 @@ def _cell(
         text=number(count) if count else "",
         told=f"{label}, {bucket_in_words(bucket)}: {counted(count, 'article')}",
         url=links.search(spanning(query, span_of(bucket))) if count else "",
-        shade=-(-SHADES * count // highest) if highest else 0,
+        shade=shade_of(count, highest),
     )

@@ -1,4 +1,4 @@
-"""The ways to look at a result: a list, words in context, a timeline, a table.
+"""The ways to look at a result: a list, words in context, a timeline, a table, a map.
 
 A mode is a place in the address (`/timeline?…`) with the same parameters as `/search`; where it
 asks for another order or size than the address tells, that is put in here and taken out again.
@@ -40,5 +40,6 @@ LIST = Mode("search", "List")
 LINES = Mode("lines", "In context", hits=False)
 TIMELINE = Mode("timeline", "Timeline", size=100, sort=Sort.NEWEST)
 TABLE = Mode("table", "Table", hits=False)
+MAP = Mode("map", "Map", hits=False)
 
-MODES = {mode.name: mode for mode in (LIST, LINES, TIMELINE, TABLE)}
+MODES = {mode.name: mode for mode in (LIST, LINES, TIMELINE, TABLE, MAP)}

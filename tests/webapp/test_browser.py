@@ -41,6 +41,7 @@ PAGES = (
     "/lines?q=sanctions",
     "/timeline?q=sanctions",
     "/table?q=sanctions",
+    "/map?country=ir&q=sanctions",
     "/cite?q=sanctions",
     "/compare?q=sanctions&q=accord",
     "/saved/new?q=sanctions",

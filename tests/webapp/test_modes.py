@@ -14,7 +14,9 @@ from reading_html import Page
 
 from search.model import COUNTS_ONLY, Query, Sort
 from search.permalink import from_url
+from search.vocabulary import load_vocabulary
 from webapp.modes import MODES, Mode
+from webapp.tilemap import PLACES
 
 
 def get(client: FlaskClient, url: str) -> Page:
@@ -36,7 +38,7 @@ def test_every_mode_links_to_every_other_with_the_same_question(
     page = get(client, f"/{name}?country=ir&q=sanctions")
     assert page.one("span", "total").text == "6 articles"
     nav = [e.attributes["href"] for e in page.all("a") if e.text in ("List", "In context")]
-    nav += [e.attributes["href"] for e in page.all("a") if e.text in ("Timeline", "Table")]
+    nav += [e.attributes["href"] for e in page.all("a") if e.text in ("Timeline", "Table", "Map")]
     assert set(nav) == {
         f"/{other}?country=ir&match=all&q=sanctions" for other in MODES if other != name
     }
@@ -96,6 +98,24 @@ def test_the_table_as_a_file(client: FlaskClient) -> None:
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert rows[0][:3] == ["country", "label", "2012"]
     assert rows[1][:3] == ["ir", "Iran", "2"]
+
+
+def test_every_country_has_one_square_of_its_own() -> None:
+    assert len(set(PLACES.values())) == len(PLACES) >= 200
+    now = {c.id for c in load_vocabulary().lists.countries.values() if c.last is None}
+    assert set(PLACES) <= now
+    assert {"mt", "va", "sg", "nr", "xk", "ps", "tw"} <= set(PLACES)
+
+
+def test_every_square_leads_to_what_it_counts(client: FlaskClient, searcher: FakeSearcher) -> None:
+    page = get(client, "/map?q=sanctions")
+    squares = [e for e in page.all("a") if "svg" in e.parents and "/map?" in e.attributes["href"]]
+    squares = [e for e in squares if ":" in e.text and e.text.split(":")[0].isalpha()]
+    assert {e.text.split(":")[0] for e in squares} >= {"Iran", "France", "China"}
+    for square in squares:
+        total = searcher.search(from_url(square.attributes["href"]), COUNTS_ONLY).total
+        assert total == int(square.text.split(":")[1].split()[0])
+    assert sum(e.attributes.get("class") == "none" for e in page.all("text")) > 150
 
 
 @pytest.mark.parametrize("name", MODES)

@@ -15,7 +15,7 @@
   /** Whether an address is a page of results on this site. */
   const isResult = (url) =>
     url.origin === location.origin
-    && ["/search", "/timeline", "/lines", "/table"].some((path) => url.pathname === (root.dataset.root || "") + path);
+    && ["/search", "/timeline", "/lines", "/table", "/map"].some((path) => url.pathname === (root.dataset.root || "") + path);
 
   /** Put the answer of an address in place of the one shown; fall back to going there. */
   const show = async (address, { push = true, focus = "" } = {}) => {

@@ -15,11 +15,12 @@ from webapp.doctor import find_ways_out
 from webapp.facets import SHOWN
 from webapp.grid import ROWS, grid_to_csv, make_grid
 from webapp.links import Links, pinned
-from webapp.modes import LINES, LIST, TABLE, TIMELINE, Mode
+from webapp.modes import LINES, LIST, MAP, TABLE, TIMELINE, Mode
 from webapp.months import by_month
 from webapp.presenter import present
 from webapp.rendering import render
 from webapp.seen import PARAMETER, difference, from_text
+from webapp.tilemap import make_tile_map
 from webapp.wording import counted
 
 views = Blueprint("search", __name__)
@@ -60,6 +61,12 @@ def table_as_csv() -> Response:
     return response
 
 
+@views.get("/map")
+def tile_map() -> Response:
+    """A result as a map of squares, one a country."""
+    return _answer(MAP)
+
+
 @views.get("/lines")
 def lines() -> Response:
     """A result as lines of words in context."""
@@ -93,6 +100,10 @@ def _render(query: Query, problems: tuple[Problem, ...], links: Links) -> bytes:
     elif page.total and mode is TABLE:
         shown["grid"] = make_grid(page, searcher, links)
         shown["grid_csv"] = links.table_csv(pinned(page))
+    elif page.total and mode is MAP:
+        countries = replace(WITHOUT_HITS, facets=("country",), facet_values=None)
+        whole = searcher.search(page.query, countries).facets["country"]
+        shown["map"] = make_tile_map(whole, pinned(page), links)
     elif page.total and mode is TIMELINE:
         shown["months"] = by_month(page, view)
     return render(

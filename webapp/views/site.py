@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, request
 
 from search.engine import EngineError
 from webapp import current
+from webapp.modes import MODES
 from webapp.openapi import describe_api
 from webapp.rendering import render
 
@@ -36,20 +37,7 @@ def readyz() -> Response:
 def robots() -> Response:
     """Results are endless combinations of links: crawlers have no business in them."""
     root = request.script_root
-    places = [
-        "search",
-        "timeline",
-        "table",
-        "lines",
-        "cite",
-        "compare",
-        "facet",
-        "list",
-        "article",
-        "api",
-        "s/",
-        "saved",
-    ]
+    places = (*MODES, "cite", "compare", "facet", "list", "article", "api", "s/", "saved")
     lines = ["User-agent: *", *(f"Disallow: {root}/{place}" for place in places), ""]
     return _plain("\n".join(lines))
 

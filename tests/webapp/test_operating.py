@@ -1,0 +1,183 @@
+"""What operators set: the public address, the gate, the log, the figures, the server itself."""
+
+from __future__ import annotations
+
+import base64
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from fake_searcher import FakeSearcher
+from flask import Flask
+from reading_html import Page
+from werkzeug.security import generate_password_hash
+
+from search.engine import EngineUnavailable
+from search.model import Article
+from search.settings import BadSetting
+from webapp import Config, create_app
+from webapp.gate import Pace
+from webapp.opened import OpenIndex
+from webapp.serving import listen, serve
+
+
+def made(**settings: object) -> Flask:
+    return create_app(Config(opener=lambda url: FakeSearcher(), **settings))  # type: ignore[arg-type]
+
+
+def basic(password: str) -> dict[str, str]:
+    return {"Authorization": "Basic " + base64.b64encode(f"me:{password}".encode()).decode()}
+
+
+def test_settings_are_read_and_bad_ones_named() -> None:
+    config = Config.from_environ(
+        {"DRAGOMAN_BASE_URL": "https://a.example/news/", "DRAGOMAN_STATE": "/s",
+         "DRAGOMAN_METRICS": "1", "DRAGOMAN_EXPORT_LIMIT": "5"}
+    )  # fmt: skip
+    assert config.base_url == "https://a.example/news"
+    assert config.database == "sqlite:////s/saved.sqlite"
+    assert config.metrics and config.export_limit == 5
+    for name, value in (
+        ("DRAGOMAN_BASE_URL", "a.example"),
+        ("DRAGOMAN_EXPORT_LIMIT", "0"),
+        ("DRAGOMAN_TRUSTED_PROXIES", "two"),
+        ("DRAGOMAN_ACCESS_LOG", "perhaps"),
+    ):
+        with pytest.raises(BadSetting, match=name):
+            Config.from_environ({name: value})
+
+
+@pytest.mark.parametrize("cut", [True, False])
+def test_every_link_lives_below_the_public_path(tmp_path: Path, cut: bool) -> None:
+    app = made(base_url="https://library.example/news", state=tmp_path)
+    client = app.test_client()
+    prefix = "" if cut else "/news"  # whether the proxy before us cuts the path off
+    for path in ("/", "/search?q=sanctions", "/article?id=a1&q=oil", "/saved/new?q=a", "/compare"):
+        page = Page(client.get(prefix + path).text)
+        addresses = [e.attributes["href"] for e in page.all("a")]
+        addresses += [e.attributes["action"] for e in page.all("form")]
+        addresses += [e.attributes["href"] for e in page.all("link", rel="stylesheet")]
+        ours = [a for a in addresses if not a.startswith(("#", "https://news.example"))]
+        assert ours and all(a.startswith("/news/") for a in ours)
+    assert client.get(f"{prefix}/search?q=b&country=ir").location == "/news/search?country=ir&q=b"
+    feed = client.get(f"{prefix}/search.atom?q=sanctions").text
+    assert 'href="https://library.example/news/article?id=a1"' in feed
+    cookie = client.get(f"{prefix}/saved").headers["Set-Cookie"]
+    assert "Path=/news" in cookie and "Secure" in cookie
+
+
+def test_a_password_closes_the_whole_site() -> None:
+    client = made(password_hash=generate_password_hash("sésame")).test_client()
+    for path in ("/", "/search.csv", "/api/v1/info", "/static/dragoman.css", "/nowhere"):
+        answer = client.get(path)
+        assert answer.status_code == 401, path
+        assert answer.headers["WWW-Authenticate"].startswith("Basic")
+    assert client.get("/", headers=basic("wrong")).status_code == 401
+    for _ in range(2):
+        assert client.get("/", headers=basic("sésame")).status_code == 200
+    assert client.get("/", headers=basic("wrong")).status_code == 401
+    assert client.get("/healthz").status_code == 200
+
+
+def test_too_many_requests_are_answered_in_words() -> None:
+    client = made(requests_a_minute=3).test_client()
+    assert [client.get("/robots.txt").status_code for _ in range(4)] == [200, 200, 200, 429]
+    answer = client.get("/robots.txt")
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "Too many requests" in answer.text
+    assert client.get("/healthz").status_code == 200
+
+
+def test_a_pace_lets_through_what_it_promises() -> None:
+    pace = Pace(60)
+    assert [pace.wait("a", 0.0) for _ in range(60)] == [0.0] * 60
+    assert pace.wait("a", 0.0) == pytest.approx(1.0)
+    assert pace.wait("b", 0.0) == 0.0
+    assert pace.wait("a", 1.01) == 0.0
+    assert pace.wait("a", 1.02) > 0.9
+
+
+def test_proxies_are_believed_only_if_trusted(caplog: pytest.LogCaptureFixture) -> None:
+    forwarded = {"X-Forwarded-For": "203.0.113.9"}
+    with caplog.at_level(logging.INFO, "dragoman.access"):
+        made(access_log=True).test_client().get("/healthz", headers=forwarded)
+        made(access_log=True, trusted_proxies=1).test_client().get("/healthz", headers=forwarded)
+    assert [record.message.split()[0] for record in caplog.records] == ["127.0.0.1", "203.0.113.9"]
+
+
+def test_questions_are_logged_only_if_asked_for(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "dragoman.access"):
+        made(access_log=True).test_client().get("/search?q=secret%0Aline")
+        made(access_log=True, log_questions=True).test_client().get("/search?q=open")
+    first, second = (record.message for record in caplog.records)
+    assert "secret" not in first and " GET /search 301 " in first and first.endswith(" ms")
+    assert "/search?q=open 200" in second
+
+
+def test_figures_are_off_unless_asked_for() -> None:
+    assert made().test_client().get("/metrics").status_code == 404
+    client = made(metrics=True).test_client()
+    client.get("/search?q=iran")
+    text = client.get("/metrics").text
+    assert 'dragoman_requests_total{endpoint="search.results",status="200"} 1' in text
+    assert "dragoman_articles 12" in text
+
+
+def test_a_new_commit_is_picked_up_and_a_lost_index_lived_through() -> None:
+    class Moving(FakeSearcher):
+        lost = False
+
+        def refresh(self) -> bool:
+            if self.lost:
+                raise EngineUnavailable("gone")
+            self.put(Article(id="new", text="fresh", title="New"))
+            return True
+
+    moving = Moving()
+    index = OpenIndex(Config(opener=lambda url: moving, refresh_seconds=0.0))
+    assert index.searcher().info().articles == 12
+    assert index.searcher().info().articles == 1
+    moving.lost = True
+    assert index.searcher().info().articles == 1
+    index.close()
+
+
+def test_a_port_in_use_is_an_error() -> None:
+    with listen("127.0.0.1", 0) as taken, pytest.raises(OSError):
+        listen("127.0.0.1", taken.getsockname()[1])
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="several workers need fork")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_server_answers_and_stops_when_told(workers: int) -> None:
+    sock: socket.socket = listen("127.0.0.1", 0)
+    port = sock.getsockname()[1]
+    child = os.fork()
+    if child == 0:
+        serve(made, sock, workers)
+        os._exit(0)
+    sock.close()
+    try:
+        deadline = time.monotonic() + 20
+        while True:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as r:
+                    assert r.read() == b"ok\n"
+                    assert r.headers["Server"] == "dragoman"
+                break
+            except OSError:
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+    finally:
+        os.kill(child, signal.SIGTERM)
+        stopper = threading.Timer(20, os.kill, (child, signal.SIGKILL))
+        stopper.start()
+        _, status = os.waitpid(child, 0)
+        stopper.cancel()
+    assert os.waitstatus_to_exitcode(status) == 0
