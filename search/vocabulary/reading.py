@@ -21,6 +21,7 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 FILES = (
     "countries.csv",
     "former.csv",
+    "exonyms.csv",
     "cities.csv",
     "regions.csv",
     "metonyms.csv",
@@ -59,15 +60,15 @@ def _by_country(text: str) -> dict[str, tuple[str, ...]]:
 
 
 def _countries(texts: Texts) -> dict[str, Country]:
-    places, regions, metonyms = (
-        _by_country(texts[name]) for name in ("cities.csv", "regions.csv", "metonyms.csv")
+    exonyms, places, regions, metonyms = (
+        _by_country(texts[f"{name}.csv"]) for name in ("exonyms", "cities", "regions", "metonyms")
     )
     found = {}
     for id, label, names, demonyms, capitals in _rows(texts["countries.csv"]):
         found[id] = Country(
             id,
             label,
-            tuple(dict.fromkeys((*_list(names), label))),
+            tuple(dict.fromkeys((*_list(names), label, *exonyms.get(id, ())))),
             _list(demonyms),
             _list(capitals),
             places.get(id, ()),
