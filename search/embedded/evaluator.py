@@ -192,23 +192,20 @@ class Evaluator:
         return self._choices(Choices(query.fieldname, tuple((w,) for w in query.words)))
 
     def _choices(self, query: Choices) -> Found:
-        places = [
-            self._any_word(AnyWord(tuple(as_term(wq.Term(query.fieldname, w)) for w in words)))
-            for words in query.places
-        ]
+        places = [self._any_word(_as_word(query.fieldname, choices)) for choices in query.places]
         both = intersect(places)
         if not len(both) or len(places) == 1:
             return both
         return _restrict(both, self._choices_occurrences(query, both.docs).docs)
 
     def _choices_occurrences(self, query: Choices, docs: Docs) -> Occurrences:
-        words = [
-            spans.unite_occurrences(
-                [spans.of_term(self._positions(wq.Term(query.fieldname, w)), docs) for w in choices]
-            )
-            for choices in query.places
-        ]
-        return spans.phrase(words)
+        words = [_as_word(query.fieldname, choices) for choices in query.places]
+        rarest_first = sorted(
+            range(len(words)), key=lambda place: len(self.snapshot.word(words[place].terms))
+        )
+        return spans.phrase(
+            [(place, partial(self._occurrences, words[place])) for place in rarest_first], docs
+        )
 
     def _near(self, query: Near) -> Found:
         parts = [self.evaluate(child) for child in query.children_]
@@ -290,6 +287,10 @@ def as_term(query: wq.Term) -> Term:
     name = query.fieldname
     title = name.startswith(TITLE)
     return Term(Stream.STEM if name.endswith(STEM) else Stream.WORD, query.text, title)
+
+
+def _as_word(field: str, choices: tuple[str, ...]) -> AnyWord:
+    return AnyWord(tuple([as_term(wq.Term(field, word)) for word in choices]))
 
 
 def _finder(query: Pattern) -> Finder:

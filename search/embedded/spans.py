@@ -6,7 +6,7 @@ sorts and compares in one integer. Everything here works on a set of candidate a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -88,18 +88,25 @@ def unite_occurrences(parts: Sequence[Occurrences]) -> Occurrences:
     return Occurrences(first[order], last[order])
 
 
-def phrase(words: Sequence[Occurrences]) -> Occurrences:
-    """Occurrences of all words in neighbouring places, in order."""
-    by_length = sorted(range(len(words)), key=lambda i: len(words[i].first))
-    rarest = by_length[0]
-    starts = words[rarest].first - rarest
-    for place in by_length[1:]:
-        starts = _common(starts, words[place].first - place)
+def phrase(words: Sequence[tuple[int, Callable[[Docs], Occurrences]]], docs: Docs) -> Occurrences:
+    """Occurrences of all words in neighbouring places, in order.
+
+    `words` give their occurrences in candidate articles and come rarest first, each with its
+    place; the candidates dwindle, so that of `the` little is ever looked at.
+    """
+    starts: Ints | None = None
+    for place, word in words:
+        found = word(docs).first - place
+        starts = found if starts is None else _common(starts, found)
+        docs = _single(starts).docs
+    assert starts is not None
     return Occurrences(starts, starts + (len(words) - 1))
 
 
 def _common(few: Ints, many: Ints) -> Ints:
-    """Keys in both of two ascending arrays, each free of repeats; `few` is the shorter."""
+    """Keys in both of two ascending arrays, each free of repeats."""
+    if len(few) > len(many):
+        few, many = many, few
     if len(few) * MERGE_SHARE > len(many):
         # The stable sort sees two ascending runs and merges them, which beats searching.
         joined = np.concatenate([few, many])

@@ -59,7 +59,8 @@ def test_near_is_a_chain_of_gaps(several: list[Places], distance: int, ordered: 
 
 @given(st.lists(word_parts, min_size=2, max_size=4))
 def test_a_phrase_is_one_place_after_another(several: list[Places]) -> None:
-    found = phrase([as_keys(part) for part in several])
+    words = [(place, lambda _, part=part: as_keys(part)) for place, part in enumerate(several)]
+    found = phrase(words, np.arange(0, dtype=np.int32))
     wanted = [
         (doc, start)
         for doc in range(3)
