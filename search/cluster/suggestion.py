@@ -1,0 +1,120 @@
+"""Did you mean: for a typed word that no article holds, the closest word that some do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from search.analysis import question_forms
+from search.cluster import requests
+from search.cluster.client import Cluster
+from search.cluster.mapping import WORD
+from search.cluster.shapes import Json
+from search.plan import AnyTerm, Stream, Term
+from search.syntax import tree
+
+FEW = 3
+"""Suggestions are looked for only where a question finds fewer articles than this."""
+
+MOST_WORDS = 5
+"""Unknown words of one question that are looked into."""
+
+SHORTEST = 4
+LONG = 7
+"""Words of 4 to 6 letters are corrected by one edit, longer ones by up to two."""
+
+CANDIDATES = 1_000
+"""Words near a typed one that each shard offers."""
+
+COMPARED = 20
+"""Of these, the ones in fewest edits whose articles are counted."""
+
+
+def did_you_mean(cluster: Cluster, text: str, question: tree.Node, today: date) -> str | None:
+    """The question with its unknown words corrected, or None if there is nothing better."""
+    corrected = text
+    words = [word for word in _words(question) if _is_plain(word)]
+    counts = _counts(cluster, [_terms(word) for word in words], today)
+    unknown = [word for word, count in zip(words, counts, strict=True) if not count]
+    for word in sorted(unknown[:MOST_WORDS], key=lambda w: -w.at[0]):
+        best = _closest(cluster, word.text, today)
+        if best is not None:
+            corrected = corrected[: word.at[0]] + best + corrected[word.at[1] :]
+    return corrected if corrected != text else None
+
+
+def _words(node: tree.Node) -> Iterator[tree.Word]:
+    """The plain words of a question, those under a NOT or in a field aside."""
+    match node:
+        case tree.Word():
+            yield node
+        case tree.And() | tree.Or() | tree.Near():
+            for child in node.children:
+                yield from _words(child)
+        case tree.Must() | tree.Boost():
+            yield from _words(node.child)
+
+
+def _is_plain(word: tree.Word) -> bool:
+    return word.text.isalpha() and len(question_forms(word.text)) == 1
+
+
+def _terms(word: tree.Word) -> AnyTerm:
+    """Everything that the word may be called."""
+    form = question_forms(word.text)[0]
+    stems = [Term(Stream.STEM, stem) for stem in form.stems]
+    return AnyTerm((*stems, *(Term(Stream.WORD, surface) for surface in form.surfaces)))
+
+
+def _counts(cluster: Cluster, words: list[AnyTerm], today: date) -> list[int]:
+    answers = cluster.searches(requests.counts(words, today))
+    return [int(answer["hits"]["total"]["value"]) for answer in answers]
+
+
+def _closest(cluster: Cluster, typed: str, today: date) -> str | None:
+    """The word in fewest edits, then in most articles, then first in the alphabet."""
+    word = question_forms(typed)[0].surface.lower()
+    if len(word) < SHORTEST:
+        return None
+    limit = 2 if len(word) >= LONG else 1
+    answer = cluster.search(_near(word, limit))
+    offered: list[str] = [
+        o["text"] for entry in answer["suggest"]["near"] for o in entry["options"]
+    ]
+    found: dict[str, int] = {other: d for other in offered if (d := edits(word, other)) <= limit}
+    for distance in range(limit + 1):
+        close = [other for other, d in found.items() if d == distance][:COMPARED]
+        counts = _counts(cluster, [AnyTerm((Term(Stream.WORD, w),)) for w in close], today)
+        ranked = sorted((-n, other) for n, other in zip(counts, close, strict=True) if n)
+        if ranked:
+            return ranked[0][1]
+    return None
+
+
+def _near(word: str, limit: int) -> Json:
+    term = {
+        "field": WORD,
+        "suggest_mode": "always",
+        "max_edits": limit,
+        "prefix_length": 1,
+        "min_word_length": SHORTEST,
+        "size": CANDIDATES,
+        "shard_size": CANDIDATES,
+        "sort": "score",
+    }
+    return {"size": 0, "suggest": {"near": {"text": word, "term": term}}}
+
+
+def edits(one: str, other: str) -> int:
+    """Fewest insertions, deletions, replacements and swaps of neighbours."""
+    older: list[int] = []
+    before = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        row = [i]
+        for j, against in enumerate(other, start=1):
+            best = min(before[j] + 1, row[-1] + 1, before[j - 1] + (letter != against))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
+                best = min(best, older[j - 2] + 1)
+            row.append(best)
+        older, before = before, row
+    return before[-1]

@@ -1,0 +1,200 @@
+"""Starts and stops OpenSearch nodes on loopback, each in a process that can be killed.
+
+The nodes come from Maven's artifacts (`build` fetches them once) and end by themselves with the
+process that started them, or after MINUTES. As a command, `python cluster_nodes.py 3` runs three
+nodes until it is interrupted and prints the address for OPENSEARCH_URL.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+TARGET = HERE.parents[2] / "build" / "cluster-nodes"
+
+MINUTES = 90
+"""No node lives longer, whatever became of who started it."""
+
+HEAP = "512m"
+
+PATIENCE = 180
+"""Seconds for all nodes to find each other; about 15 on an idle machine of two cores."""
+
+_OPTIONS = [
+    "-Xms256m",
+    f"-Xmx{HEAP}",
+    "-XX:+UseSerialGC",  # fewer threads than a test machine has cores
+    "-XX:MaxDirectMemorySize=128m",
+    "-XX:TieredStopAtLevel=1",  # start quickly; a test run is too short to optimise for
+    "-Dio.netty.noUnsafe=true",
+    "-Dio.netty.allocator.numDirectArenas=0",
+    "-Dopensearch.networkaddress.cache.ttl=0",
+    "-Dlog4j2.disable.jmx=true",
+    *(f"--add-opens=java.base/{p}=ALL-UNNAMED" for p in ("java.nio", "java.lang", "sun.nio.ch")),
+]
+
+
+class NodesUnavailable(Exception):
+    """The nodes cannot be built or do not come up; the message shows what they said."""
+
+
+def build() -> None:
+    """Fetch the artifacts and compile the node, if that has not been done."""
+    if (TARGET / "classes" / "ClusterNode.class").exists() and (TARGET / "dependency").exists():
+        return
+    if shutil.which("mvn") is None:
+        raise NodesUnavailable("Maven (mvn) and a Java 17 development kit are needed")
+    goals = ["package", "dependency:copy-dependencies", "-DincludeScope=runtime"]
+    done = subprocess.run(
+        ["mvn", "-q", "-B", "-f", str(HERE / "pom.xml"), *goals],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise NodesUnavailable(f"Maven failed: {done.stdout[-2000:]}{done.stderr[-500:]}")
+
+
+@dataclass
+class Node:
+    """One node: a process, where it listens, and where it keeps its data."""
+
+    name: str
+    port: int
+    transport: int
+    home: Path
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def log(self) -> str:
+        with contextlib.suppress(OSError):
+            return (self.home / "out.log").read_text(errors="replace")[-3000:]
+        return ""
+
+
+@dataclass
+class Nodes:
+    """A cluster of so many nodes, with its data in one folder."""
+
+    folder: Path
+    nodes: list[Node] = field(default_factory=list)
+    minutes: int = MINUTES
+
+    @property
+    def hosts(self) -> str:
+        """host:port,host:port,... of all nodes."""
+        return ",".join(f"127.0.0.1:{node.port}" for node in self.nodes)
+
+    @property
+    def url(self) -> str:
+        """What OPENSEARCH_URL names: the cluster, without an index."""
+        return f"http://{self.hosts}"
+
+    def start(self, node: Node) -> None:
+        """Start one node, new or killed before, with the data it had."""
+        node.home.mkdir(parents=True, exist_ok=True)
+        seeds = ",".join(f"127.0.0.1:{n.transport}" for n in self.nodes)
+        names = ",".join(n.name for n in self.nodes)
+        where = f"{TARGET / 'classes'}{os.pathsep}{TARGET / 'dependency'}/*"
+        command = ["nice", "java", *_OPTIONS, "-cp", where, "ClusterNode"]
+        command += [node.name, str(node.port), str(node.transport), str(node.home), seeds, names]
+        with (node.home / "out.log").open("ab") as log:
+            node.process = subprocess.Popen(
+                [*command, str(os.getpid()), str(self.minutes)],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+
+    def kill(self, node: Node) -> None:
+        """End a node as a power cut would."""
+        if node.process is not None:
+            node.process.send_signal(signal.SIGKILL)
+            node.process.wait()
+
+    def wait(self, number: int | None = None, status: str = "") -> None:
+        """Until so many nodes (all, unless said otherwise) form a cluster of a status."""
+        number = len(self.nodes) if number is None else number
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            health = self.health()
+            good = {"": health.keys(), "yellow": {"yellow", "green"}, "green": {"green"}}[status]
+            if health.get("number_of_nodes") == number and (
+                not status or health.get("status") in good
+            ):
+                return
+            time.sleep(0.3)
+        told = "\n".join(f"--- {node.name}\n{node.log()}" for node in self.nodes)
+        raise NodesUnavailable(f"no cluster of {number} nodes within {PATIENCE} s\n{told}")
+
+    def health(self) -> dict[str, object]:
+        """What a node that answers says of the cluster; nothing if none does."""
+        for node in self.nodes:
+            if not node.alive:
+                continue
+            with contextlib.suppress(OSError, ValueError):
+                url = f"{node.url}/_cluster/health"
+                with urllib.request.urlopen(url, timeout=3) as answer:
+                    return dict(json.load(answer))
+        return {}
+
+    def stop(self) -> None:
+        """End all nodes and remove their data."""
+        for node in self.nodes:
+            self.kill(node)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _free_ports(number: int) -> list[int]:
+    """Ports that nobody listens on now; taken all at once, so that no two are equal."""
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(number)]
+        for s in sockets:
+            s.bind(("127.0.0.1", 0))
+        return [int(s.getsockname()[1]) for s in sockets]
+
+
+@contextlib.contextmanager
+def running(number: int = 3, minutes: int = MINUTES) -> Iterator[Nodes]:
+    """A new cluster of so many nodes; gone afterwards."""
+    build()
+    nodes = Nodes(Path(tempfile.mkdtemp(prefix="cluster-nodes-")), minutes=minutes)
+    ports = _free_ports(2 * number)
+    nodes.nodes = [
+        Node(f"n{i}", ports[2 * i], ports[2 * i + 1], nodes.folder / f"n{i}") for i in range(number)
+    ]
+    try:
+        for node in nodes.nodes:
+            nodes.start(node)
+        nodes.wait()
+        yield nodes
+    finally:
+        nodes.stop()
+
+
+def main() -> None:
+    """Run nodes until interrupted."""
+    with running(int(sys.argv[1]) if len(sys.argv) > 1 else 3) as nodes:
+        print(f"OPENSEARCH_URL={nodes.url}", flush=True)
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.pause()
+
+
+if __name__ == "__main__":
+    main()
