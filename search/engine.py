@@ -111,20 +111,22 @@ class Writer(Protocol):
         ...
 
 
+def is_on_cluster(url: str) -> bool:
+    """Whether the index at `url` lies on a cluster rather than in a folder."""
+    return url.startswith("opensearch")
+
+
 def _path(url: str) -> str:
-    """The folder of an embedded index; raises EngineUnavailable for addresses of other engines."""
+    """The folder of an embedded index."""
     scheme, colon, rest = url.partition(":")
-    if scheme == "whoosh" and colon:
-        return rest
-    if scheme.startswith("opensearch"):
-        raise EngineUnavailable(f"{url}: this version has no cluster engine; name a folder instead")
-    return url
+    return rest if scheme == "whoosh" and colon else url
 
 
 def open_searcher(
     url: str, *, today: date | None = None, vocabulary: str | None = None
 ) -> Searcher:
-    """Open the index at `whoosh:PATH` (a bare path means that) for questions.
+    """Open the index at `whoosh:PATH` (a bare path means that) for questions, or the one at
+    `opensearch+https://host:port/name`.
 
     `today` fixes the day that rolling spans count from; without it, the clock in the
     time zone of DRAGOMAN_TIMEZONE is asked for each question. `vocabulary` is the path of a
@@ -132,19 +134,33 @@ def open_searcher(
 
     Raises IndexMissing, SchemaMismatch, EngineUnavailable or VocabularyError.
     """
-    from search.embedded import EmbeddedSearcher  # noqa: PLC0415 - engines load when asked for
-
     settings = Settings.from_environ(os.environ)
     names = load_vocabulary((settings.vocabulary if vocabulary is None else vocabulary) or None)
+    if is_on_cluster(url):
+        from search.cluster import ClusterSearcher  # noqa: PLC0415 - engines load when asked for
+
+        return ClusterSearcher(url, today=today, settings=settings, vocabulary=names)
+    from search.embedded import EmbeddedSearcher  # noqa: PLC0415
+
     return EmbeddedSearcher(_path(url), today=today, settings=settings, vocabulary=names)
 
 
-def open_writer(url: str, *, jobs: int = 1, timeout: float = 10.0) -> Writer:
-    """Open, or create, the index at `url` for writing, analysing in `jobs` processes.
+def open_writer(
+    url: str, *, jobs: int = 1, timeout: float = 10.0, rebuild: bool = False
+) -> Writer:
+    """Open, or create, the index at `url` for writing, with so many `jobs` at once.
 
+    With `rebuild`, a new index takes the place of the one on a cluster at the end, in one step;
+    the embedded engine, each of whose commits is one step, does not know it.
     Raises IndexLocked after `timeout` seconds of waiting for another writer, SchemaMismatch,
     or EngineUnavailable.
     """
+    if is_on_cluster(url):
+        from search.cluster import ClusterWriter  # noqa: PLC0415
+
+        return ClusterWriter(url, jobs=jobs, timeout=timeout, rebuild=rebuild)
+    if rebuild:
+        raise EngineUnavailable(f"{url}: only an index on a cluster is rebuilt; name a new folder")
     from search.embedded import EmbeddedWriter  # noqa: PLC0415
 
     return EmbeddedWriter(_path(url), jobs=jobs, timeout=timeout)
@@ -155,6 +171,10 @@ def verify_index(url: str) -> tuple[str, ...]:
 
     Raises IndexMissing, SchemaMismatch or EngineUnavailable.
     """
+    if is_on_cluster(url):
+        from search.cluster import verify as verify_cluster  # noqa: PLC0415
+
+        return verify_cluster(url)
     from search.embedded import verify  # noqa: PLC0415
 
     return verify(_path(url))
@@ -165,6 +185,10 @@ def optimize_index(url: str, *, timeout: float = 10.0) -> IndexInfo:
 
     Raises what `open_writer` raises.
     """
+    if is_on_cluster(url):
+        from search.cluster import optimize as optimize_cluster  # noqa: PLC0415
+
+        return optimize_cluster(url, timeout)
     from search.embedded import optimize  # noqa: PLC0415
 
     return optimize(_path(url), timeout)

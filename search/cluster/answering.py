@@ -42,6 +42,7 @@ from search.model import (
 from search.naming import Names
 from search.plan import Plan, resolve_span, unknown_value, values_clause
 from search.snippets import Marker, snippets_of
+from search.syntax.groups import group_of
 from search.syntax.limits import MAX_PROBLEMS
 
 
@@ -179,8 +180,8 @@ class _Answering:
     def _groups(self, counts: Counts) -> Facet:
         """Groups of states; of what is ticked among countries, the groups alone."""
         chosen = self.asked.query.filters.of("country")
-        include = tuple(v for v in chosen.include if "(" in v)
-        exclude = tuple(v for v in chosen.exclude if "(" in v)
+        include = tuple(v for v in chosen.include if group_of(v))
+        exclude = tuple(v for v in chosen.exclude if group_of(v))
         selection = replace(chosen, include=include, exclude=exclude)
         return keyword_facet(counts, selection, None, partial(self.names.label, "country"))
 

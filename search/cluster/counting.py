@@ -10,6 +10,7 @@ from search.cluster.articles import day_of
 from search.cluster.shapes import Json
 from search.model import NONE, DateSpan, Facet, FacetValue, Selection
 from search.plan import Days
+from search.syntax.groups import group_of
 from search.timeline import date_facet, ends, level_of, special_values
 
 NONE_LABEL = "none"
@@ -36,8 +37,9 @@ def read_counts(answer: Json) -> Counts:
 
 def read_groups(answer: Json) -> Counts:
     """The counts in the aggregation of groups of states."""
-    counts = {value: count for value, count in _filters(answer.get("groups")).items() if count}
-    return Counts(counts, _filters(answer.get("ticked")))
+    ticked = {v: n for v, n in _filters(answer.get("ticked")).items() if group_of(v)}
+    counts = _filters(answer.get("groups")) | ticked
+    return Counts({value: count for value, count in counts.items() if count}, ticked)
 
 
 def _filters(answer: Json | None) -> dict[str, int]:
