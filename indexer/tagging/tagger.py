@@ -20,6 +20,7 @@ from indexer.tagging.salience import (
     Tally,
     Weights,
     choose,
+    damping_of,
 )
 from indexer.tagging.scene import Scene
 from indexer.tagging.sentences import sentence_starts
@@ -122,11 +123,11 @@ class RuleTagger:
         """The tagged article with everything that led to its tags."""
         found = self._find(article)
         spans = [_span(part, text, m) for part, text, mentions in found.parts for m in mentions]
-        counts = found.counts
+        counts, damping = found.counts, damping_of(len(article.text))
         return Explanation(
             _tagged(article, counts),
             tuple(spans),
-            _score_parts(counts.countries, COUNTRIES),
+            _score_parts(counts.countries, COUNTRIES, damping),
             _score_parts(counts.organisations, ORGANISATIONS),
         )
 
@@ -184,7 +185,8 @@ class RuleTagger:
 
 
 def _tagged(article: Article, counts: Counts) -> Article:
-    countries = _tags(counts.countries, article.countries, COUNTRIES)
+    damping = damping_of(len(article.text))
+    countries = _tags(counts.countries, article.countries, COUNTRIES, damping)
     return replace(
         article,
         countries=countries,
@@ -193,14 +195,16 @@ def _tagged(article: Article, counts: Counts) -> Article:
     )
 
 
-def _tags(found: dict[str, Tally], before: tuple[Tag, ...], weights: Weights) -> tuple[Tag, ...]:
+def _tags(
+    found: dict[str, Tally], before: tuple[Tag, ...], weights: Weights, damping: float = 1.0
+) -> tuple[Tag, ...]:
     """Given labels first, unchanged but for their mentions and evidence; then what was found.
 
     Where labels were given, they alone say what the article is about: the rest is mentions.
     """
     given = tuple(_with_evidence(tag, found.get(tag.value)) for tag in before if tag.given)
     named = {tag.value for tag in given}
-    scores = {id: tally.score(weights) for id, tally in found.items() if id not in named}
+    scores = {id: tally.score(weights, damping) for id, tally in found.items() if id not in named}
     about = frozenset() if given else choose(scores, weights)
     return given + tuple(
         Tag(
@@ -260,9 +264,11 @@ def _span(part: str, text: str, mention: Mention) -> SpanFound:
     )
 
 
-def _score_parts(tallies: dict[str, Tally], weights: Weights) -> tuple[tuple[str, Parts], ...]:
-    ordered = sorted(tallies, key=lambda id: (-tallies[id].score(weights), id))
-    return tuple((id, tallies[id].parts(weights)) for id in ordered)
+def _score_parts(
+    tallies: dict[str, Tally], weights: Weights, damping: float = 1.0
+) -> tuple[tuple[str, Parts], ...]:
+    ordered = sorted(tallies, key=lambda id: (-tallies[id].score(weights, damping), id))
+    return tuple((id, tallies[id].parts(weights, damping)) for id in ordered)
 
 
 def _fingerprint(vocabulary: Vocabulary, organisations: bool) -> str:
