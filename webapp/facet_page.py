@@ -46,7 +46,9 @@ def find_values(key: str, facet: Facet, find: str) -> Facet:
     return replace(facet, values=kept)
 
 
-def present_facet_page(key: str, facet: Facet, find: str, query: Query, links: Links) -> FacetPage:
+def present_facet_page(
+    key: str, facet: Facet, groups: Facet, find: str, query: Query, links: Links
+) -> FacetPage:
     """The view of a facet of which `find_values` kept some values."""
     label = BY_KEY[key].label
     shown = {value.value for value in facet.values}
@@ -59,7 +61,7 @@ def present_facet_page(key: str, facet: Facet, find: str, query: Query, links: L
         told=counted(len(facet.values), "value"),
         asked=to_params(query),
         kept=tuple((BY_KEY[key].param, value) for value in hidden),
-        facet=None if dates else present_facet(key, facet, query, links, shown=None),
+        facet=None if dates else present_facet(key, facet, query, links, shown=None, groups=groups),
         dates=present_dates(facet, query, links, to_params(spanning(query, DateSpan())))
         if dates
         else None,

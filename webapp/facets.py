@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from search.fields import BY_KEY
+from search.fields import BY_KEY, GROUP_FACET
 from search.model import NONE, Facet, FacetValue, Query, Selection
 from search.permalink import to_params
+from search.syntax.groups import group_of
 from webapp.labels import shown_label
 from webapp.links import Links, Pairs
 from webapp.wording import number
 
 SHOWN = 8
 """Values of a facet shown on a result page; the rest are behind `more`."""
+
+GROUPS = {"country": GROUP_FACET}
+"""Facets whose values come in groups, and the facet that counts these."""
 
 KEYWORD_FACETS = ("country", "organisation", "source", "language", "pair")
 
@@ -34,7 +38,8 @@ class ValueView:
 
 @dataclass(frozen=True, slots=True)
 class FacetView:
-    """One facet. `carried` is what a form of this facet must send along unchanged."""
+    """One facet. `carried` is what a form of this facet must send along unchanged; `groups` are
+    values that stand for several others, such as the members of an alliance."""
 
     key: str
     param: str
@@ -48,6 +53,7 @@ class FacetView:
     carried: Pairs
     every: bool
     offers_every: bool
+    groups: tuple[ValueView, ...] = ()
 
     @property
     def hidden(self) -> int:
@@ -108,7 +114,12 @@ def with_every(query: Query, key: str, every: bool) -> Query:
 
 
 def present_facet(
-    key: str, facet: Facet, query: Query, links: Links, shown: int | None = SHOWN
+    key: str,
+    facet: Facet,
+    query: Query,
+    links: Links,
+    shown: int | None = SHOWN,
+    groups: Facet | None = None,
 ) -> FacetView:
     """One facet of a question whose reading is pinned; `shown` None shows all that is listed."""
     selection = query.filters.of(key)
@@ -126,7 +137,23 @@ def present_facet(
         carried=carried(links.mode.told(query), key),
         every=selection.every,
         offers_every=key == "country" and len(selection.include) > 1,
+        groups=_groups(key, groups or Facet(), query, links, shown),
     )
+
+
+def _groups(
+    key: str, facet: Facet, query: Query, links: Links, shown: int | None
+) -> tuple[ValueView, ...]:
+    """Groups with anything in them; those ticked or shut out stand among the values already."""
+    selection = query.filters.of(key)
+    ticked = {*selection.include, *selection.exclude}
+    offered = [v for v in facet.values if v.count and v.value not in ticked]
+    return tuple(_value(key, value, query, links) for value in offered[:shown])
+
+
+def is_group(value: str) -> bool:
+    """Whether a facet's value stands for several others."""
+    return group_of(value) is not None
 
 
 def _chosen(values: tuple[FacetValue, ...], shown: int | None) -> tuple[FacetValue, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from search.engine import Searcher
 from search.model import NONE, OUTSIDE, DateSpan, Facet, Query, SearchPage, Want
 from search.serial import neutralise
-from webapp.facets import with_included
+from webapp.facets import is_group, with_included
 from webapp.histogram import span_of, spanning
 from webapp.labels import shown_label
 from webapp.links import Links, pinned
@@ -59,7 +59,8 @@ class Grid:
 def make_grid(page: SearchPage, searcher: Searcher, links: Links) -> Grid:
     """The table of a result: its commonest countries against time."""
     query = _closed(pinned(page), page.facets.get("date", Facet()))
-    values = [v for v in page.facets.get("country", Facet()).values if v.value != NONE]
+    countries = page.facets.get("country", Facet()).values
+    values = [v for v in countries if v.value != NONE and not is_group(v.value)]
     buckets = _columns(page.facets.get("date", Facet()))
     counts = {}
     for value in values[:ROWS]:

@@ -23,7 +23,7 @@ from search.model import (
 from search.permalink import to_params
 from search.sentence import describe
 from webapp.exports import FORMATS
-from webapp.facets import KEYWORD_FACETS, FacetView, excluded, present_facet, toggled
+from webapp.facets import GROUPS, KEYWORD_FACETS, FacetView, excluded, present_facet, toggled
 from webapp.histogram import Histogram, present_dates, spanning
 from webapp.hits import HitView, labels_in, named, present_hits
 from webapp.labels import label_of
@@ -133,7 +133,9 @@ def present(page: SearchPage, links: Links, problems: tuple[Problem, ...] = ()) 
         pager=_pager(page, query, links),
         dates=_dates(page.facets.get("date"), query, links),
         facets=tuple(
-            present_facet(key, page.facets[key], query, links)
+            present_facet(
+                key, page.facets[key], query, links, groups=page.facets.get(GROUPS.get(key, ""))
+            )
             for key in KEYWORD_FACETS
             if _says_anything(page.facets.get(key))
         ),

@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 
 from search.model import NONE, Facet, FacetValue, Query
-from webapp.facets import toggled
+from webapp.facets import is_group, toggled
 from webapp.labels import shown_label
 from webapp.links import Links
 from webapp.wording import counted, number
@@ -91,7 +91,7 @@ def shade_of(count: int, highest: int) -> int:
 
 def make_tile_map(facet: Facet, query: Query, links: Links) -> TileMap:
     """The map of a result whose country facet lists every value."""
-    values = {value.value: value for value in facet.values if value.value != NONE}
+    values = {v.value: v for v in facet.values if v.value != NONE and not is_group(v.value)}
     highest = max((value.count for value in values.values()), default=0)
     tiles = tuple(
         _tile(values.get(code, FacetValue(code, "", 0)), place, highest, query, links)

@@ -58,6 +58,8 @@ def short_bucket(value: str) -> str:
     match parts:
         case [year, month]:
             return year if month == "01" else MONTHS[int(month) - 1][:3]
+        case [_, month, "01"]:
+            return f"1 {MONTHS[int(month) - 1][:3]}"
         case [_, _, day]:
             return str(int(day))
         case _:

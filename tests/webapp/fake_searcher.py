@@ -223,8 +223,13 @@ class FakeSearcher:
     def _facets(self, found: list[Article], query: Query, want: Want) -> dict[str, Facet]:
         keys = ("date", "country", "organisation", "source", "language", "pair")
         wanted = keys if want.facets is None else want.facets
+        if want.facets is None:
+            keys = (*keys, "country_group")
+        wanted = keys if want.facets is None else want.facets
         return {
-            key: _dates(found, query.filters)
+            key: _groups(found, query.filters)
+            if key == "country_group"
+            else _dates(found, query.filters)
             if key == "date"
             else _facet(found, key, query.filters, want.facet_values)
             for key in wanted
@@ -281,6 +286,7 @@ def _passes_span(article: Article, span: DateSpan) -> bool:
 
 def _passes_selection(values: tuple[str, ...], selection: Selection) -> bool:
     has = set(values) or {NONE}
+    has |= {group for group, of in MEMBERS.items() if has & of}
     if has & set(selection.exclude):
         return False
     if not selection.include:
@@ -327,6 +333,18 @@ def _facet(found: list[Article], key: str, filters: Filters, most: int | None) -
         listed[:most] + [v for v in listed[most:] if v.selected or v.excluded] if most else listed
     )
     return Facet(tuple(shown), sum(1 for v in listed if v.count))
+
+
+MEMBERS = {"any(p5)": {"us", "cn", "fr"}, "any(asean)": {"id"}}
+LABELS |= {"any(p5)": "Permanent five", "any(asean)": "ASEAN members"}
+
+
+def _groups(found: list[Article], filters: Filters) -> Facet:
+    kept = [set(keyword_values(a, "country")) for a in found if passes(a, filters, "country")]
+    counts = {group: sum(bool(s & of) for s in kept) for group, of in MEMBERS.items()}
+    chosen = filters.of("country").include
+    values = [FacetValue(g, LABELS[g], n, g in chosen) for g, n in counts.items() if n]
+    return Facet(tuple(values), len(values))
 
 
 def _dates(found: list[Article], filters: Filters) -> Facet:

@@ -35,3 +35,19 @@ def test_dates_have_a_page_of_their_own(client: FlaskClient) -> None:
 
 def test_no_such_facet(client: FlaskClient) -> None:
     assert client.get("/facet/town").status_code == 404
+
+
+def test_groups_of_countries_can_be_ticked_together(client: FlaskClient) -> None:
+    page = Page(client.get("/search?q=sanctions").text)
+    groups = [
+        e for e in page.all("input", type="checkbox", name="country") if "details" in e.parents
+    ]
+    assert [e.attributes["value"] for e in groups] == ["any(p5)"]
+    ticked = Page(client.get("/search?country=any(p5)&q=sanctions").text)
+    assert ticked.one("span", "total").text == "5 articles"
+    boxes = ticked.all("input", type="checkbox", value="any(p5)")
+    assert ["checked" in e.attributes for e in boxes] == [True]
+    whole = Page(client.get("/facet/country?q=sanctions&find=permanent").text)
+    assert [e.attributes["value"] for e in whole.all("input", type="checkbox", name="country")] == [
+        "any(p5)"
+    ]

@@ -14,6 +14,7 @@ from search.permalink import to_params
 from search.serial import neutralise
 from webapp import current
 from webapp.facet_page import find_values, present_facet_page
+from webapp.facets import GROUPS
 from webapp.links import pinned
 from webapp.rendering import render
 
@@ -26,16 +27,17 @@ KEYS = ", ".join(f.key for f in FACETS)
 def facet(key: str) -> Response:
     """Every value of a facet under a question."""
     query = replace(current.question("find").query, page=1, cursor="")
-    counted, asked = _count(key, query)
+    counted, groups, asked = _count(key, query)
     find = current.parameter("find")[:100]
-    view = present_facet_page(key, find_values(key, counted, find), find, asked, current.links())
+    found, found_groups = (find_values(key, each, find) for each in (counted, groups))
+    view = present_facet_page(key, found, found_groups, find, asked, current.links())
     return Response(render("facet.html", view=view, title=view.title))
 
 
 @views.get(f"/facet/<any({KEYS}):key>.csv")
 def facet_as_csv(key: str) -> Response:
     """The same as a file of values, names and counts."""
-    counted, query = _count(key, current.question("find").query)
+    counted, _, query = _count(key, current.question("find").query)
     stream = io.StringIO(newline="")
     rows = csv.writer(stream)
     rows.writerow(("value", "label", "articles", "question"))
@@ -50,8 +52,10 @@ def facet_as_csv(key: str) -> Response:
     return response
 
 
-def _count(key: str, query: Query) -> tuple[Facet, Query]:
-    """The facet with all of its values, and the question with its reading pinned."""
-    want = Want(snippets=False, hits=False, facets=(key,), facet_values=None, suggestions=False)
+def _count(key: str, query: Query) -> tuple[Facet, Facet, Query]:
+    """The facet with all of its values, its groups, and the question with its reading pinned."""
+    keys = tuple(each for each in (key, GROUPS.get(key)) if each)
+    want = Want(snippets=False, hits=False, facets=keys, facet_values=None, suggestions=False)
     page = current.searcher().search(query, want)
-    return page.facets.get(key, Facet()), pinned(page)
+    counted, groups = (page.facets.get(each, Facet()) for each in (key, GROUPS.get(key, "")))
+    return counted, groups, pinned(page)
