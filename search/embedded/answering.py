@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.embedded import cursors, ordering
-from search.embedded.documents import UNDATED, decode_record
+from search.embedded.documents import UNDATED, decode_record, instant_of
 from search.embedded.evaluator import Evaluator
 from search.embedded.facets import date_facet, group_facet, keyword_facet
 from search.embedded.filtering import DATE, Filtering
@@ -300,4 +300,5 @@ def _hit(snapshot: Snapshot, doc: int, score: float, marker: Marker | None) -> H
         countries=snapshot.keyword("country").of(doc),
         organisations=snapshot.keyword("organisation").of(doc),
         snippets=snippets,
+        added=instant_of(int(snapshot.added[doc])),
     )

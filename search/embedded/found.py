@@ -83,6 +83,18 @@ class Found:
         return not (self._scores is None and self._dense is None and self._term is None)
 
     @property
+    def positive(self) -> bool:
+        """Whether every article is known to score above 0, so that scores alone tell the set.
+
+        `(oil OR country:ir) AND date:2019` holds articles that score 0.
+        """
+        if self._term is not None:
+            return True
+        if self._dense is not None:
+            return self._mask is None
+        return self._scores is not None and bool(self._scores.min(initial=1.0) > 0)
+
+    @property
     def scores(self) -> Scores:
         """The score of each of `docs`."""
         if self._scores is None:
@@ -235,7 +247,7 @@ def unite(parts: list[Found], size: int) -> Found:
     total = np.zeros(size, dtype=np.float32)
     for part in scored:
         part.add_to(total)
-    mask = None if len(scored) == len(parts) else _union_mask(parts, size)
+    mask = None if all(part.positive for part in parts) else _union_mask(parts, size)
     return Found(size, mask=mask, dense=total)
 
 

@@ -44,7 +44,8 @@ def _candidates(
         # Straight from the scores by article; the others are 0 and below any floor above it.
         floor = max(_floor(dense, count), np.finfo(np.float32).tiny)
         docs = np.flatnonzero(dense >= floor).astype(np.int32)
-        return docs, [dense[docs], snapshot.first_days[docs]]
+        if len(docs) >= count or len(docs) == len(found):  # else some match with a score of 0
+            return docs, [dense[docs], snapshot.first_days[docs]]
     days = snapshot.first_days[found.docs]
     if sort is Sort.NEWEST:
         return found.docs, [days]

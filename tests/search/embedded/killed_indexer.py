@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from datetime import date
 from pathlib import Path
 
@@ -67,6 +68,8 @@ def main(folder: Path) -> None:
         if not child:
             try:
                 commit_without_end(folder)
+            except Exception:
+                traceback.print_exc()
             finally:
                 os._exit(1)
         os.write(1, f"pid {child}\n".encode())

@@ -3,6 +3,7 @@ that was under way; nothing is damaged, and the next writer clears away what was
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -53,13 +54,19 @@ def kill_one(indexer: subprocess.Popen[str], delay: float) -> int | None:
     while not told[-1].startswith("pid"):
         told.append(indexer.stdout.readline().strip())
     pid = int(told.pop().split()[1])
-    timer = threading.Timer(delay, os.kill, (pid, signal.SIGKILL))
+    timer = threading.Timer(delay, kill, (pid,))
     timer.start()
     while (line := indexer.stdout.readline().strip()) != "end":
         assert line, "the process ended by itself"
         told.append(line)
+    assert not timer.is_alive(), "the process ended by itself"
     timer.join()
     return int(told[-1].split()[1]) if told else None
+
+
+def kill(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError):  # "ended by itself", which is told below
+        os.kill(pid, signal.SIGKILL)
 
 
 def check(folder: Path, before: int, told: int | None) -> int:

@@ -70,6 +70,22 @@ def test_without_scores_dates_decide(index: tuple[Snapshot, list[Article]], sort
         assert best(snapshot, found, sort, count).tolist() == wanted[:count]
 
 
+def test_matches_without_a_score_come_last_but_come(
+    index: tuple[Snapshot, list[Article]],
+) -> None:
+    snapshot, articles = index
+    docs = list(range(0, SIZE, 2))
+    scores = {doc: float(doc % 5) for doc in docs if doc % 3 == 0}
+    dense = np.zeros(SIZE, dtype=np.float32)
+    dense[list(scores)] = list(scores.values())
+    mask = np.zeros(SIZE, dtype=bool)
+    mask[docs] = True
+    wanted = full_sort(articles, docs, scores, Sort.RELEVANCE)
+    for count in (1, 10, 500, 1_000, SIZE):
+        found = Found(SIZE, mask=mask, dense=dense)
+        assert best(snapshot, found, Sort.RELEVANCE, count).tolist() == wanted[:count]
+
+
 def test_the_corpus_has_undated_articles_and_ties(
     index: tuple[Snapshot, list[Article]],
 ) -> None:

@@ -1,0 +1,105 @@
+"""Laws of every engine: of pages and cursors, of filters, facets and modes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from brute_force import BruteForce
+from contract_questions import as_query, read_lines
+
+from search.engine import Searcher
+from search.model import EVERYTHING, Filters, Match, Query, Selection, Sort
+
+SOME = [line for line in read_lines() if "sort" not in line and "match" not in line][::7]
+
+
+@pytest.mark.parametrize("sort", Sort)
+@pytest.mark.parametrize("text", ["", "oil", "oil talks nothingofthekind", "same", "-oil", "zzz"])
+def test_pages_and_cursors_tell_one_list(searcher: Searcher, text: str, sort: Sort) -> None:
+    query = Query(text, sort=sort, match=Match.MOST)
+    ids = [hit.id for hit in searcher.search(replace(query, size=100)).hits]
+    assert len(ids) == len(set(ids))
+    pages = searcher.search(replace(query, size=4)).pages
+    assert pages == -(-len(ids) // 4)
+    numbered = [
+        hit.id
+        for number in range(1, pages + 1)
+        for hit in searcher.search(replace(query, size=4, page=number)).hits
+    ]
+    assert numbered == ids
+    page = searcher.search(replace(query, size=4))
+    followed = [hit.id for hit in page.hits]
+    while page.next_cursor and len(followed) <= len(ids):
+        page = searcher.search(replace(query, size=4, cursor=page.next_cursor))
+        followed += [hit.id for hit in page.hits]
+    assert followed == ids
+
+
+@pytest.mark.parametrize("line", SOME)
+def test_a_count_is_the_total_after_choosing_it(
+    searcher: Searcher, oracle: BruteForce, line: str
+) -> None:
+    query = as_query(line)
+    page = searcher.search(query, EVERYTHING)
+    pinned = replace(query, match=page.matched)
+    for key in ("country", "organisation", "source", "language", "pair", "date"):
+        for value in page.facets[key].values[:40]:
+            if key == "date":
+                span = oracle.span_of(value.value, query.filters.span)
+                filters = replace(query.filters, span=span)
+            else:
+                filters = query.filters.replace(key, Selection((value.value,)))
+            after = searcher.search(replace(pinned, filters=filters))
+            assert after.total == value.count, (key, value)
+
+
+@pytest.mark.parametrize("line", SOME)
+@pytest.mark.parametrize(
+    "more", ["country=ir", "not.country=ir", "source=Wire", "org=none", "lang=en", "date=none"]
+)
+def test_a_filter_never_raises_a_total_nor_changes_the_mode(
+    searcher: Searcher, line: str, more: str
+) -> None:
+    name = more.partition("=")[0].removeprefix("not.")
+    if f"{name}=" in line or (name == "date" and ("from=" in line or "to=" in line)):
+        pytest.skip("filtered by it already")
+    before, after = (searcher.search(as_query(text)) for text in (line, f"{line}&{more}"))
+    assert after.total <= before.total
+    assert after.all_words_total <= before.all_words_total
+    assert after.matched is before.matched
+
+
+def test_both_modes_are_told(searcher: Searcher) -> None:
+    page = searcher.search(Query("oil talks nothingofthekind"))
+    assert page.matched is Match.MOST
+    assert page.all_words_total == 0 < page.total
+    dated = searcher.search(Query("oil talks nothingofthekind", sort=Sort.NEWEST))
+    assert (dated.matched, dated.total) == (Match.ALL, 0)
+
+
+def test_ties_go_by_date_and_then_by_id(searcher: Searcher) -> None:
+    wanted = {
+        Sort.RELEVANCE: ["same-0", "same-1", "same-2", "same-3"],
+        Sort.NEWEST: ["same-0", "same-1", "same-2", "same-3"],
+        Sort.OLDEST: ["same-0", "same-1", "same-2", "same-3"],
+    }
+    for sort, ids in wanted.items():
+        page = searcher.search(Query('"the same words"', sort=sort))
+        assert [hit.id for hit in page.hits] == ids
+
+
+def test_undated_articles_are_last_in_both_orders_by_date(searcher: Searcher) -> None:
+    for sort in (Sort.NEWEST, Sort.OLDEST):
+        page = searcher.search(Query("", sort=sort, size=100))
+        days = [hit.dating.day for hit in page.hits]
+        assert all(day is None for day in days[days.index(None) :])
+        dated = [day for day in days if day]
+        assert dated == sorted(dated, reverse=sort is Sort.NEWEST)
+
+
+def test_an_unknown_id_is_a_zero_and_is_listed(searcher: Searcher) -> None:
+    page = searcher.search(Query("", Filters((("country", Selection(("zz",))),))))
+    assert page.total == 0
+    assert [v.count for v in page.facets["country"].values if v.value == "zz"] == [0]
+    assert [v.selected for v in page.facets["country"].values if v.value == "zz"] == [True]
