@@ -91,7 +91,7 @@ def _serve(name: str, folder: Path, pipe: Connection) -> None:
         pipe.send((wall / 1e6, cpu / 1e6, answer))
 
 
-SLOW = {"whoosh groupedby": 10, "whoosh bincount": 20, "sqlite": 40}
+SLOW = {"whoosh groupedby": 5, "whoosh bincount": 10, "sqlite": 20}
 """Questions of a class that slow engines are asked, evenly spread; the others get all."""
 
 
