@@ -33,6 +33,7 @@ PLACES: dict[str, Place] = {
     "delete": Place("indexer.command", "delete_command", "Delete articles by their ids."),
     "verify": Place("search.command", "verify_command", "Check that the index is sound."),
     "optimize": Place("search.command", "optimize_command", "Merge the index into one segment."),
+    "tag": Place("indexer.tag_command", "tag_command", "Show what articles are about, and why."),
     "evaluate": Place(
         "indexer.evaluate_command", "evaluate_command", "Measure the ranking on judged documents."
     ),
