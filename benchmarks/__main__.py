@@ -77,7 +77,9 @@ def main(
     versions, missing = present(engines or list(MAKERS))
     try:
         source = prepare(cache, data)
-        drawn = draw(read_vocabulary(read_articles(source, articles)), questions, data)
+        # copies of articles have the words of the articles
+        vocabulary = read_vocabulary(read_articles(source, min(articles, ARTICLES)))
+        drawn = draw(vocabulary, questions, data)
     except DataMissing as error:
         raise click.ClickException(str(error)) from error
     facts = {**describe_machine(), "articles": f"{articles:,}", **versions}
