@@ -39,17 +39,25 @@ def make_plan(
     wording = Wording(tuple(languages), is_caseless(typed), has_term=has_term)
     wording.keep_stops = not _has_content(question, wording)
     naming = Naming(names, has_value)
+    loose = _is_loose(question)
+    if names and loose and sum(_holds_word(p, wording) for p in _parts(question)) == 1:
+        # Among other words it costs more than it gains: TIME's nDCG@10 falls from .790 to .767.
+        wording.widen = names.vocabulary
     planner = Planner(wording, naming, today)
     parts = _parts(question)
     planned = [(part, planner.clause(part, Setting())) for part in parts]
-    loose = _is_loose(question)
     return Plan(
         clause=join_all(clause for _, clause in planned if clause) or Everything(),
         loose=_terms(clause for part, clause in planned if loose and _is_plain(part)),
         narrowing=tuple(c for part, c in planned if loose and c and not _is_plain(part)),
         words=tuple(wording.words),
         read_as=read_as(
-            question, problems, gone=wording.gone, values=naming.read, omitted=wording.omitted
+            question,
+            problems,
+            gone=wording.gone,
+            values=naming.read,
+            omitted=wording.omitted,
+            widened=wording.widened,
         ),
         problems=(*problems, *naming.problems, *wording.problems),
     )
@@ -72,6 +80,10 @@ def _is_plain(part: Node) -> bool:
     """A word, weighted or not."""
     inner = part.child if isinstance(part, tree.Boost) else part
     return isinstance(inner, tree.Word)
+
+
+def _holds_word(part: Node, wording: Wording) -> bool:
+    return _is_plain(part) and _has_content(part, wording)
 
 
 def _is_field(part: Node) -> bool:

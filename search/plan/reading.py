@@ -61,20 +61,23 @@ def read_as(
     gone: set[int],
     values: Values,
     omitted: Sequence[str],
+    widened: Sequence[str],
 ) -> str:
     """The question as it was read, or "" if that is just what was typed.
 
-    `gone` are the identities of words that left no term, `omitted` what is told of them.
+    `gone` are the identities of words that left no term, `omitted` what is told of them;
+    `widened` are other names that were looked for beside its one word.
     """
     canonical = to_text(question)
     repaired = any(problem.repair == canonical for problem in problems)
-    if not omitted and not values:
+    if not omitted and not values and not widened:
         return canonical if repaired else ""
-    kept = to_text(normalise(_reread(question, gone, values)))
-    if not omitted:
-        return kept
-    left_out = ", ".join(dict.fromkeys(omitted))
-    return f"{kept} (without: {left_out})".strip()
+    told = [to_text(normalise(_reread(question, gone, values)))]
+    if omitted:
+        told.append(f"(without: {', '.join(dict.fromkeys(omitted))})")
+    if widened:
+        told.append(f"(also: {', '.join(widened)})")
+    return " ".join(filter(None, told))
 
 
 def _reread(node: Node, gone: set[int], values: Values) -> Node:

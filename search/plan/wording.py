@@ -12,8 +12,10 @@ from search.model import Problem
 from search.plan.clauses import Alike, AllOf, AnyTerm, Clause, Pattern, Stream, Term, Within
 from search.plan.clauses import Sequence as Places
 from search.plan.conditions import join_any
+from search.plan.widening import family_of
 from search.syntax.limits import MAX_NEAR, MIN_FIXED, MIN_FUZZY
 from search.syntax.tree import Fuzzy, Node, Phrase, Wildcard, Word
+from search.vocabulary import Vocabulary
 
 MAX_TERMS = 500
 """Words of a question after splitting (`a-b-c` is three): bounds what one question costs."""
@@ -43,8 +45,10 @@ class Wording:
     caseless: bool
     keep_stops: bool = False
     has_term: HasTerm | None = None
+    widen: Vocabulary | None = None
     words: list[AnyTerm] = field(default_factory=list)
     omitted: list[str] = field(default_factory=list)
+    widened: tuple[str, ...] = ()
     gone: set[int] = field(default_factory=set)  # identities of Word nodes that left no term
     problems: list[Problem] = field(default_factory=list)
     spent: int = 0
@@ -123,12 +127,33 @@ class Wording:
     def _terms(self, form: QuestionForm, setting: Setting, node: Word) -> AnyTerm:
         if setting.exact:
             return self._exact(form.surfaces, setting.title)
+        if wider := self._widened(form, setting, node):
+            return wider
         if not form.acronym:
             return self._stemmed(form, setting.title)
         exact = self._exact(form.surfaces, setting.title)
         if self.has_term is None or any(self.has_term(term) for term in exact.terms):
             return exact
         return self._small(form, setting, node) or exact
+
+    def _widened(self, form: QuestionForm, setting: Setting, node: Word) -> AnyTerm | None:
+        """A country's name with its other names, as far as any article holds them."""
+        if self.widen is None or setting.title or setting.near or setting.denied:
+            return None
+        family = family_of(form, node.text[form.start :], self.widen, self.languages)
+        if family is None:
+            return None
+        held = self.has_term or (lambda _: True)
+        words = {term: name for term, name in family.words if held(term)}
+        typed = {*form.stems, *form.surfaces}
+        others = {name: None for term, name in words.items() if term.text not in typed}
+        if not others:
+            return None
+        self.widened = tuple(others)
+        if not form.acronym:  # the same word in the index's other languages
+            own = (Term(Stream.STEM, stem) for stem in form.stems)
+            words |= {term: "" for term in own if held(term)}
+        return AnyTerm(tuple(sorted(words, key=lambda term: (term.text, term.stream))))
 
     def _small(self, form: QuestionForm, setting: Setting, node: Word) -> AnyTerm | None:
         """An acronym that no article holds, read as the ordinary word of the same letters."""
