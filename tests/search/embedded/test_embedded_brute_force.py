@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from brute_force import BruteForce
+from brute_force import RERANKED, BruteForce
 from comparing import assert_agrees
 from embedded_builders import (
     TODAY,
     corpora,
+    make_corpus,
     opened,
     scratch,
     tried,
@@ -17,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from question_strategies import queries
 
-from search.model import Article, Query
+from search.model import Article, Query, Sort
 
 
 @tried(40)
@@ -37,3 +38,19 @@ def test_every_answer_is_that_of_the_oracle(
         oracle = BruteForce(with_instants(corpus, searcher), today=TODAY)
         for query in questions:
             assert_agrees(searcher, oracle, query)
+
+
+LARGER = ["oil", "oil talks", "sanct* OR treaty", '"the council"', "iran NEAR/5 oil", "-oil", "*"]
+LARGER += ["title:oil OR (country:ir AND news)", "treaty peace council bank", "US OR us", "Keats~"]
+
+
+def test_more_articles_than_are_ranked_twice() -> None:
+    articles = make_corpus(RERANKED + 60, seed=11)
+    with scratch() as folder:
+        write_split(folder, articles, 3)
+        searcher = opened(folder)
+        oracle = BruteForce(with_instants(articles, searcher), today=TODAY)
+        for text in LARGER:
+            for sort in Sort:
+                page = assert_agrees(searcher, oracle, Query(text, sort=sort, size=1_000))
+                assert page.total > 3, text
