@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from indexer.tagging.matching import Mention
 from indexer.tagging.scene import Scene, drop
+from search.vocabulary.entries import LATEST
 
 _AS_TOWN = "town where a town would stand"
 
@@ -47,6 +48,13 @@ def follow_people(scene: Scene) -> None:
         ids = mention.sense.countries
         if ids and name in scene.people and all(names[id] == {name} for id in ids):
             drop(mention, "a person named before")
+
+
+def check_leader(mention: Mention, scene: Scene, index: int) -> None:
+    """A leader's name stands for the state while in office; undated texts are of today."""
+    day = scene.day or LATEST
+    if not any(first <= day <= last for first, last in mention.sense.terms):
+        drop(mention, "not in office then")
 
 
 def check_town(mention: Mention, scene: Scene, index: int) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 
 from indexer.tagging.wordlists import WordLists
@@ -31,6 +32,7 @@ class Kind(StrEnum):
     REGION = "region"
     PLACE = "place"
     METONYM = "metonym"
+    LEADER = "leader"
     ORGANISATION = "organisation"
     ACRONYM = "acronym"
     UNLISTED = "unlisted"
@@ -49,6 +51,7 @@ class Check(StrEnum):
     CONGO = "congo"
     KOREA = "korea"
     CUE = "cue"
+    LEADER = "leader"
     BRUSSELS = "brussels"
 
 
@@ -57,7 +60,7 @@ class Sense:
     """What a phrase may mean.
 
     `cues` bear out an acronym, `spellings` are its organisation's full names, and `alternatives`
-    the other things it stands for.
+    the other things it stands for. `terms` are the days on which a leader's name counts.
     """
 
     kind: Kind
@@ -67,6 +70,7 @@ class Sense:
     cues: tuple[str, ...] = ()
     spellings: tuple[str, ...] = ()
     alternatives: tuple[Sense, ...] = ()
+    terms: tuple[tuple[date, date], ...] = ()
 
 
 @dataclass(slots=True)
@@ -158,6 +162,10 @@ def all_senses(
         yield from _country_senses(country, words)
     for phrase, id in _EXTRA:
         yield phrase, Sense(Kind.DEMONYM, (id,), check=_BY_PHRASE[phrase])
+    for leader in lists.leaders:
+        terms = ((leader.first, leader.last),)
+        for name in leader.names:
+            yield name, Sense(Kind.LEADER, (leader.id,), check=Check.LEADER, terms=terms)
     for phrase, ids in lists.joint:
         yield phrase, Sense(Kind.DEMONYM, ids)
     if organisations:
@@ -175,6 +183,8 @@ def join(old: Sense, new: Sense) -> Sense:
     """
     if old.kind is Kind.EXCLUSION or new.kind is Kind.EXCLUSION:
         return new if old.kind is Kind.EXCLUSION else old
+    if old.kind is Kind.LEADER and new.kind is Kind.LEADER:
+        return replace(old, terms=(*old.terms, *new.terms))
     if Check.CUE in {old.check, new.check}:
         return replace(old, alternatives=(*old.alternatives, new))
     if old.organisations == new.organisations and not new.organisations:

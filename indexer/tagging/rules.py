@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from indexer.tagging.acronyms import bind_definitions, check_cue
 from indexer.tagging.matching import Mention
-from indexer.tagging.people import check_person, check_town, follow_people
+from indexer.tagging.people import check_leader, check_person, check_town, follow_people
 from indexer.tagging.phrases import Check
 from indexer.tagging.scene import Scene
 from indexer.tagging.states import (
@@ -31,6 +31,7 @@ _RULES: dict[Check, Rule] = {
     Check.KOREA: check_korea,
     Check.BRUSSELS: check_brussels,
     Check.CUE: check_cue,
+    Check.LEADER: check_leader,
 }
 
 

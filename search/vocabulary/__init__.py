@@ -7,6 +7,7 @@ from search.vocabulary.book import OPEN_WORLD, Vocabulary, load_vocabulary
 from search.vocabulary.entries import (
     Country,
     Era,
+    Leader,
     Lists,
     Membership,
     Organisation,
@@ -18,6 +19,7 @@ __all__ = [
     "OPEN_WORLD",
     "Country",
     "Era",
+    "Leader",
     "Lists",
     "Membership",
     "Organisation",

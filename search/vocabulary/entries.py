@@ -75,6 +75,16 @@ class Era:
 
 
 @dataclass(frozen=True, slots=True)
+class Leader:
+    """A name that stands for the state `id` from `first` to `last`, both inclusive."""
+
+    id: str
+    names: tuple[str, ...]
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
 class Lists:
     """All that a vocabulary is made of; `joint` are phrases that name several states at once."""
 
@@ -85,4 +95,5 @@ class Lists:
     organisation_eras: tuple[Era, ...]
     exclusions: tuple[str, ...]
     joint: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    leaders: tuple[Leader, ...] = ()
     removed: frozenset[str] = frozenset()

@@ -11,6 +11,7 @@ from search.vocabulary.entries import (
     LATEST,
     Country,
     Era,
+    Leader,
     Lists,
     Membership,
     Organisation,
@@ -31,6 +32,7 @@ FILES = (
     "organisations.csv",
     "organisation_eras.csv",
     "members.csv",
+    "leaders.csv",
 )
 
 Texts = dict[str, str]
@@ -126,4 +128,8 @@ def read_lists(texts: Texts) -> Lists:
         _eras(texts["organisation_eras.csv"]),
         tuple(name for row in _rows(texts["exclusions.csv"]) for name in _list(row[0])),
         tuple((p, _list(ids)) for ids, names in _rows(texts["joint.csv"]) for p in _list(names)),
+        tuple(
+            Leader(id, _list(names), _day(first, EARLIEST), _day(last, LATEST))
+            for id, first, last, names in _rows(texts["leaders.csv"])
+        ),
     )

@@ -57,6 +57,8 @@ def test_ids_point_at_entries() -> None:
         assert {era.id, era.means} <= countries, era
     for era in LISTS.organisation_eras:
         assert {era.id, era.means} <= set(LISTS.organisations), era
+    for leader in LISTS.leaders:
+        assert leader.id in countries and leader.first <= leader.last, leader
     for country in LISTS.countries.values():
         assert countries.issuperset(country.successors), country.id
     for organisation in LISTS.organisations.values():
