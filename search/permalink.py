@@ -53,6 +53,10 @@ class Reading:
     unknown: tuple[str, ...] = ()
 
 
+_CHOSEN_BY = {field.key: field.param for field in CHOOSABLE}
+"""The parameter of each field whose values are ticked."""
+
+
 def to_params(query: Query) -> Params:
     """The canonical parameters: sorted, keys repeated for several values, defaults left out."""
     plain = {
@@ -66,8 +70,9 @@ def to_params(query: Query) -> Params:
         **_span_to_params(query.filters.span),
     }
     pairs = [(key, value) for key, value in plain.items() if value]
-    for field in CHOOSABLE:
-        pairs.extend(_selection_to_params(field.param, query.filters.of(field.key)))
+    for key, selection in query.filters.selections:  # a page writes a hundred addresses
+        if key in _CHOSEN_BY:
+            pairs.extend(_selection_to_params(_CHOSEN_BY[key], selection))
     return tuple(sorted(pairs))
 
 

@@ -18,7 +18,7 @@ from webapp.wording import dating_in_words
 READ = 200
 """Articles read for their lines: the best, or newest, of a result. Each is read whole."""
 
-MOST_LINES = 500
+MOST_LINES = 300
 MOST_OF_ONE = 20
 """Lines of one article; a long one would fill the table alone."""
 
