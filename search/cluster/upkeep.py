@@ -47,6 +47,7 @@ def optimize(url: str, timeout: float = 10.0) -> IndexInfo:
         lease.acquire(timeout)
         try:
             both = f"{index},{sources_of(index)}"
+            cluster.call(lambda c: c.indices.flush(index=both))
             cluster.call(
                 lambda c: c.indices.forcemerge(
                     index=both,

@@ -129,8 +129,6 @@ class Trouble(Exception):  # noqa: N818 - it is no error of ours
 
 
 def test_an_exception_undoes_everything(engine: Engine, url: str) -> None:
-    if not engine.atomic:
-        pytest.skip("this engine acknowledges by batch")
     with open_writer(url) as writer:
         writer.add(ARTICLES[0])
         writer.record(SourceRecord("a", "f1"))
@@ -140,8 +138,9 @@ def test_an_exception_undoes_everything(engine: Engine, url: str) -> None:
         writer.record(SourceRecord("b", "f2"))
         raise Trouble
     searcher = reader(url)
-    assert [plain(article) for article in searcher.articles()] == [ARTICLES[0]]
     assert [record.source for record in searcher.sources()] == ["a"]
+    if engine.atomic:  # others may have acknowledged a part; what was read is not yet recorded
+        assert [plain(article) for article in searcher.articles()] == [ARTICLES[0]]
 
 
 def test_a_reader_moves_on_when_it_is_told_to(engine: Engine, url: str) -> None:
@@ -157,7 +156,7 @@ def test_a_reader_moves_on_when_it_is_told_to(engine: Engine, url: str) -> None:
     assert searcher.info().generation > before
 
 
-def test_verify_and_optimize(url: str) -> None:
+def test_verify_and_optimize(engine: Engine, url: str) -> None:
     for article in ARTICLES[:5]:
         write(url, article)
     with open_writer(url) as writer:
@@ -165,6 +164,7 @@ def test_verify_and_optimize(url: str) -> None:
     before = {article.id: article for article in reader(url).articles()}
     assert verify_index(url) == ()
     info = optimize_index(url)
-    assert (info.articles, info.deleted) == (4, 0)
+    assert info.articles == 4
+    assert info.deleted == 0 or not engine.atomic  # a cluster keeps them a while for its copies
     assert verify_index(url) == ()
     assert {article.id: article for article in reader(url).articles()} == before

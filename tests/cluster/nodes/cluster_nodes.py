@@ -1,8 +1,9 @@
 """Starts and stops OpenSearch nodes on loopback, each in a process that can be killed.
 
 The nodes come from Maven's artifacts (`build` fetches them once) and end by themselves with the
-process that started them, or after MINUTES. As a command, `python cluster_nodes.py 3` runs three
-nodes until it is interrupted and prints the address for OPENSEARCH_URL.
+process that started them, or after MINUTES. As a command, `python cluster_nodes.py 3 COMMAND...`
+runs a command with three nodes beside it, told in OPENSEARCH_URL; without one, the nodes run
+until interrupted.
 """
 
 from __future__ import annotations
@@ -188,13 +189,18 @@ def running(number: int = 3, minutes: int = MINUTES) -> Iterator[Nodes]:
         nodes.stop()
 
 
-def main() -> None:
-    """Run nodes until interrupted."""
-    with running(int(sys.argv[1]) if len(sys.argv) > 1 else 3) as nodes:
+def main() -> int:
+    """Run a command with a cluster beside it, or a cluster until interrupted."""
+    number, command = int(sys.argv[1]) if len(sys.argv) > 1 else 3, sys.argv[2:]
+    with running(number) as nodes:
+        if command:
+            environment = {**os.environ, "OPENSEARCH_URL": nodes.url}
+            return subprocess.run(command, env=environment, check=False).returncode
         print(f"OPENSEARCH_URL={nodes.url}", flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             signal.pause()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
