@@ -100,11 +100,18 @@ class BruteForce:
         self.docs = [read(a) for a in {a.id: a for a in articles}.values()]
         self.today = today
         self._dfs: dict[object, int] = {}
+        self._places_of: dict[object, set[Place]] = {}
 
     # --- words
 
     def occurrences(self, doc: Doc, clause: p.Clause) -> set[Place]:
         """Where a clause of words stands: first and last place, both inclusive."""
+        key = doc.article.id, clause
+        if key not in self._places_of:
+            self._places_of[key] = self._look(doc, clause)
+        return self._places_of[key]
+
+    def _look(self, doc: Doc, clause: p.Clause) -> set[Place]:
         match clause:
             case p.AnyTerm(terms):
                 return {x for term in terms for x in self._places(doc, term.title, is_term(term))}
