@@ -252,7 +252,8 @@ class BruteForce:
         return self.idf(max(self.df(p.AnyTerm((term,))) for term in word.terms))
 
     def _in_text(self, doc: Doc, place: int) -> int:
-        return place - FAR - doc.title_length if place >= FAR else place
+        start = FAR + doc.title_length if doc.title_length else 0
+        return place - start if place >= start else place
 
     # --- questions
 

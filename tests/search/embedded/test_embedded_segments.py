@@ -8,6 +8,8 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from brute_force import BruteForce
+from comparing import assert_agrees
 from embedded_builders import (
     TODAY,
     make_corpus,
@@ -23,7 +25,7 @@ from question_strategies import queries
 from search.embedded import EmbeddedSearcher, optimize, verify
 from search.embedded.merging import DEAD_SHARE, FAN_IN, SMALLEST_TIER, plan_merges, tier
 from search.embedded.segment import ColumnSegment
-from search.model import EVERYTHING, Query, SearchPage
+from search.model import EVERYTHING, Article, Query, SearchPage
 
 ARTICLES = make_corpus(200, seed=5)
 LIVE, DEAD = ARTICLES[:160], ARTICLES[160:]
@@ -94,6 +96,32 @@ def test_merging_changes_no_answer(tmp_path: Path, segments: int, chunk: int) ->
     assert {article.id: article for article in searcher.articles()} == stored
 
 
+def test_a_very_long_article(tmp_path: Path) -> None:
+    """Places beyond 16 bits and frequencies beyond four, before and after a merge."""
+    words = ["oil", "talks"] * 40 + ["filler"] * 70_000 + ["peace", "treaty", "of", "paris"]
+    write(
+        tmp_path, [Article("long", " ".join(words)), Article("short", "oil talks")], merging=False
+    )
+    write(tmp_path, [Article("other", "filler peace " * 9 + "treaty")], merging=False)
+    wanted = {
+        "oil": {"long", "short"},
+        '"peace treaty of paris"': {"long"},
+        '"peace treaty"': {"long", "other"},
+        "filler ADJ peace": {"long", "other"},
+        "talks ADJ/2 filler": {"long"},
+        "oil NEAR/50 paris": set(),
+        "talks NEAR/50 treaty": set(),
+    }
+    for _ in range(2):
+        searcher = opened(tmp_path)
+        for text, ids in wanted.items():
+            assert {hit.id for hit in searcher.search(Query(text)).hits} == ids, text
+        oracle = BruteForce(list(searcher.articles()), today=TODAY)
+        assert_agrees(searcher, oracle, Query("filler"))
+        assert_agrees(searcher, oracle, Query("oil talks", size=50))
+        optimize(tmp_path)
+
+
 def test_many_small_commits_leave_few_segments(tmp_path: Path) -> None:
     for number, article in enumerate(ARTICLES[:40]):
         write(tmp_path, [article])
@@ -137,4 +165,3 @@ def test_merges_go_by_tiers() -> None:
     dead = make_segment(100, 100 // DEAD_SHARE + 1)
     assert plan_merges([large, dead]) == [[dead]]
     assert plan_merges([make_segment(100, 100 // DEAD_SHARE)]) == []
-    assert TODAY.year == 2016

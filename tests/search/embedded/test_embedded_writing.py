@@ -308,6 +308,30 @@ def test_questions_go_on_while_the_index_changes(tmp_path: Path) -> None:
     assert searcher.info().articles == len(ARTICLES)
 
 
+def test_opening_while_another_process_would_commit(tmp_path: Path) -> None:
+    """Files may vanish between reading the table of contents and opening what it names."""
+    write(tmp_path, ARTICLES[:1])
+    done = threading.Event()
+
+    def commit() -> None:
+        for article in ARTICLES * 2:
+            write(tmp_path, [article], deleted=[ARTICLES[3].id])
+        done.set()
+
+    thread = threading.Thread(target=commit)
+    thread.start()
+    openings = 0
+    while not done.is_set():
+        searcher = opened(tmp_path)
+        page = searcher.search(Query("", size=50))
+        assert len(page.hits) == page.total == page.index.articles
+        assert [searcher.get(hit.id) for hit in page.hits].count(None) == 0
+        assert list(searcher.sources()) == []
+        openings += 1
+    thread.join()
+    assert openings > 5
+
+
 def test_no_index_is_said_and_not_made(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "nowhere"):
         with pytest.raises(IndexMissing, match="dragoman index"):
