@@ -34,6 +34,7 @@ PLACES: dict[str, Place] = {
     "verify": Place("search.command", "verify_command", "Check that the index is sound."),
     "optimize": Place("search.command", "optimize_command", "Merge the index into one segment."),
     "tag": Place("indexer.tag_command", "tag_command", "Show what articles are about, and why."),
+    "retag": Place("indexer.retag_command", "retag_command", "Find countries and the like anew."),
     "evaluate": Place(
         "indexer.evaluate_command", "evaluate_command", "Measure the ranking on judged documents."
     ),

@@ -23,7 +23,7 @@ from indexer.serial import report_to_json
 from indexer.tagging import load_tagger
 from indexer.workers import WorkerDied
 from search.analysis import detect_language
-from search.cli import ExitCode, Refusal, index_option, refusals
+from search.cli import ExitCode, Refusal, index_option, refusals, vocabulary_option
 from search.console import harmless
 from search.engine import EngineError, open_searcher, open_writer
 from search.settings import Settings
@@ -48,6 +48,7 @@ def _read_language(ctx: click.Context, option: click.Parameter, value: str) -> s
 @click.command("index")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, allow_dash=True))
 @index_option
+@vocabulary_option
 @click.option("--check", "only_check", is_flag=True, help="Read and report; write nothing.")
 @click.option("--metadata", type=_FILE, help="A CSV table: path, date, title, source, …")
 @click.option("--prune", is_flag=True, help="Delete the articles of files that are gone.")
@@ -81,6 +82,7 @@ def index_command(
     *,
     paths: tuple[str, ...],
     index_url: str,
+    vocabulary: str,
     only_check: bool,
     metadata: Path | None,
     prune: bool,
@@ -106,6 +108,7 @@ def index_command(
     """
     with refusals():
         today = Settings.from_environ(os.environ).today()
+        names = load_vocabulary(vocabulary or None)
     request = Request(
         paths=paths,
         index=index_url,
@@ -117,9 +120,9 @@ def index_command(
         language=language,
         source=source,
         check_space=not no_space_check,
-        tagger=None if no_tags or only_check else load_tagger(),
+        tagger=None if no_tags or only_check else load_tagger(vocabulary or None),
         detect_language=detect_language,
-        resolve=load_vocabulary().resolve,
+        resolve=names.resolve,
         limits=Limits(record_bytes=largest * 1_000_000),
     )
     request = replace(request, rejects=rejects or _rejects_path(request, only_check))

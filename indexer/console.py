@@ -218,6 +218,8 @@ def closing_lines(report: Report) -> Iterator[str]:
     """Where the full list of rejects is, and what to type next."""
     if report.rejects_file:
         yield f"All rejects, with file, line and reason: {report.rejects_file}"
+    if report.stale_tags:
+        yield "Other articles were tagged by other names or rules; dragoman retag tags them again."
     if report.checked:
         yield "Nothing was written. To index these files, leave out --check."
     elif not (report.files.read or report.files.unchanged or report.committed):

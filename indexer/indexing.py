@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import shutil
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -25,14 +25,16 @@ from indexer.readers import is_packed
 from indexer.records import Defaults, Limits, Policy
 from indexer.rejects import RejectsList
 from indexer.report import Files, Report, Tally
+from indexer.retagging import stamp_of
 from indexer.tagging import Tagger
 from indexer.workers import Preparation
 from search.engine import IndexMissing, OutOfSpace, Searcher, Writer, open_searcher, open_writer
-from search.model import SourceRecord
+from search.freshness import STAMP
+from search.model import IndexInfo, SourceRecord
 
 log = logging.getLogger(__name__)
 
-READER_VERSION = 1
+READER_VERSION = 2
 """Raised when the same file would now give other articles: everything is then read again."""
 
 _UNPACKED = 5
@@ -116,7 +118,8 @@ def index(
         tally = Tally(rejects.add)
         metadata = _metadata(request)
         options = _options(request, metadata)
-        manifest = Manifest.of(_remembered(request, engine))
+        remembered, before = _remembered(request, engine)
+        manifest = Manifest.of(remembered)
         plan = _plan(request, manifest, options)
         committed = plan.writes(prune=request.prune)
         if committed:
@@ -124,6 +127,7 @@ def index(
             plan = _write(
                 request,
                 engine,
+                before,
                 manifest=manifest,
                 options=options,
                 plan=plan,
@@ -134,12 +138,21 @@ def index(
             for rejection in plan.rejections:
                 tally.reject(rejection)
         report = _report(request, tally, plan, metadata, began)
-        return replace(report, committed=committed, rejects_file=_save(request, plan, rejects))
+        stale = _is_stale(request, _remembered(request, engine)[1])
+        saved = _save(request, plan, rejects)
+        return replace(report, committed=committed, stale_tags=stale, rejects_file=saved)
+
+
+def _is_stale(request: Request, info: IndexInfo | None) -> bool:
+    """Whether an index holds tags of another tagger than this run's."""
+    stamp = dict(info.fingerprints).get(STAMP, "") if info else ""
+    return request.tagger is not None and stamp not in ("", request.tagger.fingerprint)
 
 
 def _write(
     request: Request,
     engine: Engine,
+    before: IndexInfo | None,
     *,
     manifest: Manifest,
     options: Options,
@@ -152,11 +165,12 @@ def _write(
         if (now := {r.source: r for r in writer.sources()}) != manifest.records:
             manifest = Manifest.of(now.values())  # another writer was there meanwhile
             plan = _plan(request, manifest, options)
-        if request.tagger:
-            writer.stamp("tagging", request.tagger.fingerprint)
         Pipeline(
             plan, writer, manifest=manifest, tally=tally, options=options, progress=progress
         ).run(request.preparation, request.limits, jobs=request.jobs, prune=request.prune)
+        if request.tagger:
+            sources = tuple(writer.sources())
+            writer.stamp(STAMP, stamp_of(request.tagger.fingerprint, sources, before, manifest))
     return plan
 
 
@@ -214,14 +228,16 @@ def _plan(request: Request, manifest: Manifest, options: Options) -> Plan:
     return make_plan(found, manifest, options, lambda name: below(name, roots))
 
 
-def _remembered(request: Request, engine: Engine) -> Iterable[SourceRecord]:
-    """The records of the index as it stands; none if there is no index yet."""
+def _remembered(
+    request: Request, engine: Engine
+) -> tuple[tuple[SourceRecord, ...], IndexInfo | None]:
+    """The records of the index and what it is, as it stands; nothing if there is none yet."""
     try:
         searcher = engine.searcher(request.index)
     except IndexMissing:
-        return ()
+        return (), None
     try:
-        return tuple(searcher.sources())
+        return tuple(searcher.sources()), searcher.info()
     finally:
         searcher.close()
 
@@ -243,7 +259,7 @@ def _options(request: Request, metadata: Metadata) -> Options:
             language=row.language or request.language,
         )
         limit = request.limits.record_bytes
-        return defaults, options_digest(READER_VERSION, defaults, tagger, detects, limit)
+        return defaults, options_digest(tagger, READER_VERSION, defaults, detects, limit)
 
     return options
 

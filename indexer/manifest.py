@@ -42,9 +42,26 @@ class Fingerprint:
         return (self.content, self.options) == (other.content, other.options)
 
 
-def options_digest(*values: object) -> str:
-    """A short digest of everything besides a file's bytes that shapes its articles."""
-    return hashlib.sha256(repr(values).encode("utf-8", "replace")).hexdigest()[:12]
+def options_digest(tagging: str, *values: object) -> str:
+    """A short digest of everything besides a file's bytes that shapes its articles.
+
+    The fingerprint of the tagger (`tagging`, "" for none) stands apart in it, since tags can be
+    made anew without the file.
+    """
+    digest = hashlib.sha256(repr(values).encode("utf-8", "replace")).hexdigest()[:12]
+    return f"{digest}-{tagging}"
+
+
+def tagging_of(record: SourceRecord) -> str:
+    """The fingerprint of the tagger that a source's articles went through."""
+    return Fingerprint.parse(record.fingerprint).options.partition("-")[2]
+
+
+def retagged(record: SourceRecord, tagging: str) -> SourceRecord:
+    """The record as if the source had been read with this tagger."""
+    known = Fingerprint.parse(record.fingerprint)
+    options = f"{known.options.partition('-')[0]}-{tagging}"
+    return replace(record, fingerprint=str(replace(known, options=options)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,8 @@ class Report:
     """A whole run. `committed` is False if there was nothing to write, or writing was not asked.
 
     Articles: `added` were new to the index, `updated` took the place of an earlier version,
-    `deleted` had vanished from their files. `undated` and all `remarks` count indexed articles.
+    `deleted` had vanished from their files. `stale_tags` tells that the index holds articles
+    that were tagged by other rules or names. `undated` and all `remarks` count indexed articles.
     """
 
     index: str
@@ -91,6 +92,7 @@ class Report:
     bytes: int = 0
     seconds: float = 0.0
     rejects_file: str = ""
+    stale_tags: bool = False
     previews: tuple[Preview, ...] = ()
 
     @property

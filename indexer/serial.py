@@ -38,6 +38,7 @@ def report_to_json(report: Report) -> JsonObject:
         "bytes": report.bytes,
         "seconds": round(report.seconds, 3),
         "rejects_file": report.rejects_file,
+        "stale_tags": report.stale_tags,
         "articles": [
             {
                 "source": shown.source,

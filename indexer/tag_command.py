@@ -15,15 +15,13 @@ from indexer.discovery import discover
 from indexer.manifest import Task
 from indexer.reading import read_tasks
 from indexer.records import Defaults, Limits, Policy, RawRecord, Rejection
-from indexer.tagging import Explanation, RuleTagger, SpanFound, load_tagger
+from indexer.tagging import Explanation, SpanFound, load_tagger
 from indexer.tagging.salience import Parts
-from search.cli import ExitCode, Refusal, refusals
+from search.cli import ExitCode, refusals, vocabulary_option
 from search.console import harmless
 from search.model import Article, Tag
 from search.settings import Settings
-from search.vocabulary import Vocabulary, VocabularyError, load_vocabulary
-
-VOCABULARY_SETTING = "DRAGOMAN_VOCABULARY"
+from search.vocabulary import Vocabulary, load_vocabulary
 
 _EVIDENCE = 160
 """Characters shown of the sentence that shows a tag best."""
@@ -56,13 +54,7 @@ class ArticleJson(TypedDict, total=False):
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, allow_dash=True))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each article.")
 @click.option("--explain", is_flag=True, help="Show every span, its rule and the score's parts.")
-@click.option(
-    "--vocabulary",
-    type=click.Path(exists=True, dir_okay=False),
-    envvar=VOCABULARY_SETTING,
-    metavar="FILE",
-    help="A TOML file that adds to the lists or overrides them.",
-)
+@vocabulary_option
 @click.pass_context
 def tag_command(
     ctx: click.Context,
@@ -70,7 +62,7 @@ def tag_command(
     paths: tuple[str, ...],
     as_json: bool,
     explain: bool,
-    vocabulary: str | None,
+    vocabulary: str,
 ) -> None:
     """Show which countries and organisations the articles in PATHs are about, and why.
 
@@ -84,7 +76,8 @@ def tag_command(
     """
     with refusals():
         policy = Policy(Settings.from_environ(os.environ).today())
-    tagger, book = _load(vocabulary)
+        tagger = load_tagger(vocabulary or None)
+        book = load_vocabulary(vocabulary or None)
     rejected = False
     for found in _articles(paths, policy):
         if isinstance(found, Rejection):
@@ -96,13 +89,6 @@ def tag_command(
             _print(tagger.explain(found), book, explain=explain)
     if rejected:
         ctx.exit(int(ExitCode.NOTHING_FOUND))
-
-
-def _load(vocabulary: str | None) -> tuple[RuleTagger, Vocabulary]:
-    try:
-        return load_tagger(vocabulary), load_vocabulary(vocabulary)
-    except VocabularyError as error:
-        raise Refusal(str(error), ExitCode.USAGE) from error
 
 
 def _articles(paths: tuple[str, ...], policy: Policy) -> Iterator[Article | Rejection]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -26,12 +25,10 @@ from indexer.tagging.scene import Scene
 from indexer.tagging.sentences import sentence_starts
 from indexer.tagging.tallying import Counts, Eras
 from indexer.tagging.unlisted import find_unlisted
-from indexer.tagging.wordlists import list_bytes, read_heads, read_word_lists
+from indexer.tagging.wordlists import read_heads, read_word_lists
+from search.freshness import tagging_fingerprint
 from search.model import Article, Tag
-from search.vocabulary import OPEN_WORLD, Vocabulary, fold, load_vocabulary
-
-RULES_VERSION = 1
-"""Raised with every change of the rules, so that an index shows that its tags are older."""
+from search.vocabulary import OPEN_WORLD, fold, load_vocabulary
 
 MOST_PAIRS = 200
 """Pairs kept of one article; a list of all the world's states would make 18,000."""
@@ -105,7 +102,7 @@ class RuleTagger:
         )
         self._known = frozenset(self._tables.cased)
         self._eras = Eras(book)
-        self._fingerprint = _fingerprint(book, organisations)
+        self._fingerprint = tagging_fingerprint(book, organisations=organisations)
 
     def __reduce__(self) -> tuple[Callable[..., RuleTagger], tuple[str | None, bool]]:
         return _remake, self._made_of
@@ -269,12 +266,6 @@ def _score_parts(
 ) -> tuple[tuple[str, Parts], ...]:
     ordered = sorted(tallies, key=lambda id: (-tallies[id].score(weights, damping), id))
     return tuple((id, tallies[id].parts(weights, damping)) for id in ordered)
-
-
-def _fingerprint(vocabulary: Vocabulary, organisations: bool) -> str:
-    digest = hashlib.sha256(f"{RULES_VERSION} {organisations} {vocabulary.fingerprint()}".encode())
-    digest.update(list_bytes())
-    return digest.hexdigest()[:16]
 
 
 def _remake(vocabulary: str | None, organisations: bool) -> RuleTagger:

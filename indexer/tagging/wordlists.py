@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from search.vocabulary.reading import DATA
 
-FILES = ("persons.csv", "given_names.csv", "caseless.csv", "cues.csv", "heads.csv")
-
 
 @dataclass(frozen=True, slots=True)
 class WordLists:
@@ -45,6 +43,7 @@ class Heads:
     not_names: frozenset[str]
     possessives: frozenset[str]
     not_acronyms: frozenset[str]
+    not_defined: frozenset[str]
     all: frozenset[str]
 
 
@@ -61,6 +60,7 @@ def read_heads() -> Heads:
         sorts["no organisation"],
         sorts["possessive"],
         sorts["no acronym"],
+        sorts["no definition"],
         sorts["state"] | sorts["company"] | sorts["body"],
     )
 
@@ -97,8 +97,3 @@ def read_word_lists() -> WordLists:
         kinshasa=cues["Kinshasa"],
         seats=frozenset(cues["seat"]),
     )
-
-
-def list_bytes() -> bytes:
-    """All the lists as they stand on disk, for a fingerprint."""
-    return b"\0".join((DATA / name).read_bytes() for name in FILES)

@@ -1,0 +1,42 @@
+"""Whether the tags of an index are those that today's vocabulary and rules would give."""
+
+from __future__ import annotations
+
+import hashlib
+
+from search.model import IndexInfo
+from search.vocabulary import Vocabulary
+from search.vocabulary.reading import DATA
+
+TAGGING_RULES = 1
+"""Raised with every change of the tagger's rules, so that an index shows its tags are older."""
+
+STAMP = "tagging"
+"""The name of the fingerprint that an index keeps of what its articles were tagged by."""
+
+SEVERAL = "several"
+"""The fingerprint of an index whose articles were tagged by different rules."""
+
+_NO_TAGGING = frozenset({"apart.csv"})
+"""Lists that only questions look into."""
+
+_TOLD = (
+    "Countries and organisations were found by other names or rules than today's; "
+    "“dragoman retag” finds them again."
+)
+
+
+def tagging_fingerprint(vocabulary: Vocabulary, *, organisations: bool = True) -> str:
+    """16 hex digits over the vocabulary, the shipped lists and the version of the rules."""
+    made_of = f"{TAGGING_RULES} {organisations} {vocabulary.fingerprint()}"
+    digest = hashlib.sha256(made_of.encode())
+    for path in sorted(DATA.glob("*.csv")):
+        if path.name not in _NO_TAGGING:
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def stale_notice(info: IndexInfo, vocabulary: Vocabulary) -> str:
+    """What to tell where tags are others than today's; "" where they are not, or there are none."""
+    stamp = dict(info.fingerprints).get(STAMP, "")
+    return "" if stamp in ("", tagging_fingerprint(vocabulary)) else _TOLD
