@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlencode, urlsplit
 
-from search.model import Query, SearchPage
+from search.model import PAGE_SIZE, Match, Query, SearchPage, Sort
 from search.permalink import pin, to_params
 from webapp.modes import LIST, Mode
 
@@ -56,6 +56,11 @@ class Links:
     def citing(self, query: Query) -> str:
         """How a question is cited."""
         return self._with("/cite", self.params(whole(query)))
+
+    def comparing(self, query: Query) -> str:
+        """A question over time, beside which others can be put."""
+        asked = replace(whole(query), match=Match.AUTO, sort=Sort.RELEVANCE, size=PAGE_SIZE)
+        return self._with("/compare", to_params(asked))
 
     def facet(self, query: Query, key: str, form: str = "") -> str:
         """All values of one facet, as a page or (`.csv`) as a file."""

@@ -109,6 +109,7 @@ class PageView:
     feed: str
     save: str
     cite: str
+    compare: str
     canonical: str
     modes: tuple[Choice, ...]
 
@@ -144,6 +145,7 @@ def present(page: SearchPage, links: Links, problems: tuple[Problem, ...] = ()) 
         feed=links.view(query, "atom"),
         save=links.saving(query),
         cite=links.citing(query),
+        compare=links.comparing(query) if query.text else "",
         canonical=links.in_mode(page.query, LIST),
         modes=_modes(query, links),
     )

@@ -241,6 +241,17 @@ def test_views_are_walked_in_place(open_page: Opener) -> None:
     page.wait_for_url("**/lines?country=ir*")
 
 
+def test_evidence_opens_and_closes_by_keyboard(open_page: Opener) -> None:
+    page = open_page("/article?id=a1&q=sanctions")
+    why = page.locator(".evidence summary").first
+    why.focus()
+    page.keyboard.press("Enter")
+    page.locator(".evidence blockquote").first.wait_for()
+    page.keyboard.press("Escape")
+    page.locator(".evidence blockquote").first.wait_for(state="hidden")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
 def test_hostile_articles_do_nothing(open_page: Opener) -> None:
     page = open_page("/search?q=sanctions")
     page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))

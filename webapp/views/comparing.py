@@ -10,6 +10,7 @@ from search.permalink import read_params
 from webapp import current
 from webapp.comparison import MOST, compare, comparison_to_csv
 from webapp.comparison_view import present_comparison
+from webapp.labels import names
 from webapp.rendering import render
 
 views = Blueprint("comparing", __name__)
@@ -43,5 +44,5 @@ def _asked() -> tuple[tuple[str, ...], Filters]:
     pairs = current.pairs()
     texts = dict.fromkeys(clean_text(value)[:LONGEST] for name, value in pairs if name == "q")
     texts.pop("", None)
-    shared = read_params([(name, value) for name, value in pairs if name != "q"])
+    shared = read_params([(name, value) for name, value in pairs if name != "q"], names())
     return tuple(texts)[:MOST], shared.query.filters
