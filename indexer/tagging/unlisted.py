@@ -73,7 +73,7 @@ def find_unlisted(
         if scene.text[start:stop] in heads.company and len(aliases) < _MOST_ALIASES:
             aliases.setdefault(scene.text[one.start : start].rstrip(" ,\n"), one.name)
     _follow_aliases(scene, found, aliases)
-    short = _define(scene, found)
+    short = _define(scene, found, heads)
     _follow_acronyms(scene, found, short, heads)
     taken = [(m.start, m.end) for m in scene.mentions if m.sense.organisations]
     return list(_mentions(sorted(found.values(), key=lambda f: f.start), taken))
@@ -202,13 +202,17 @@ def _follow_aliases(scene: Scene, found: dict[int, _Found], aliases: dict[str, N
             at = scene.text.find(alias, stop)
 
 
-def _define(scene: Scene, found: dict[int, _Found]) -> dict[str, Name]:
+def _define(scene: Scene, found: dict[int, _Found], heads: Heads) -> dict[str, Name]:
     """The acronyms that stand for unlisted names, defined in brackets or by their initials."""
     short: dict[str, Name] = {}
+    places = {(m.start, m.end) for m in scene.mentions if m.sense.countries}
     for start, end, at, to, acronym in scene.definitions:
-        if scene.bound.get(acronym) is not None or len(found) >= _MOST_NAMES:
+        listed = scene.bound.get(acronym) is not None or (start, end) in places
+        if listed or len(found) >= _MOST_NAMES:
             continue
         known = found.get(start)
+        if known is None and not _is_name(scene.text[start:end], heads):
+            continue
         name = known.name if known else Name.of(scene.text[start:end])
         found[start] = _Found(start, end, name)
         found[at] = _Found(at, to, name)
@@ -218,6 +222,14 @@ def _define(scene: Scene, found: dict[int, _Found]) -> dict[str, Name]:
         if len(initials) >= 3:
             short.setdefault(initials, one.name)
     return short
+
+
+def _is_name(long_form: str, heads: Heads) -> bool:
+    """Whether a defined long form may be an organisation's: capitalised, and no law or zone."""
+    words = long_form.split()
+    if words[-1] in heads.not_defined:
+        return False
+    return all(word[0].isupper() for word in words if len(word) > 3)
 
 
 def _follow_acronyms(

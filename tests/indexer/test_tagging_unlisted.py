@@ -64,6 +64,8 @@ def unlisted(text: str, day: str = "2015-05-05") -> list[tuple[str, str]]:
         ("The World Bank and the Bank of England spoke.", []),
         ("THE FOREIGN MINISTRY OF RURITANIA SPOKE.", []),
         ("They play in the American League.", []),
+        ("Ebola virus disease (EVD) and the New South Wales (NSW) floods were named.", []),
+        ("The Ballot Interference Prevention Act (BIPA) passed.", []),
     ],
 )
 def test_spans_and_names(text: str, found: list[tuple[str, str]]) -> None:
