@@ -67,8 +67,12 @@ class Calendar:
         least = PRECISIONS.index(needed)
         if len(found) * SPARSE_SHARE < found.size:
             docs = found.docs[self._precisions[found.docs] >= least]
-            numbers, counts = np.unique(self._months[docs], return_counts=True)
-            return numbers.astype(np.int64), counts
+            if not len(docs):
+                return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+            numbers = self._months[docs]
+            first = int(numbers.min())
+            counts = np.bincount(numbers - first)
+            return np.arange(first, first + len(counts)), counts
         months = self._by_month[least]
         if not len(months.articles):
             return months.numbers, months.starts

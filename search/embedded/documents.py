@@ -268,7 +268,7 @@ class DocumentsReader:
 
     def head(self, doc: int) -> Head:
         """The head of an article."""
-        a, b = int(self._head_bounds[doc]), int(self._head_bounds[doc + 1])
+        a, b = self._head_bounds[doc : doc + 2].tolist()
         return Head(*bytes(self._heads[a:b]).decode().split(FIELD_SEPARATOR))
 
     def id(self, doc: int) -> str:

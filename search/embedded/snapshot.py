@@ -7,6 +7,7 @@ articles are spread. Statistics are those of the live articles.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
@@ -65,7 +66,8 @@ class Snapshot:
         self.segments = catalogue.opened
         counts = [len(segment.documents) for segment in self.segments]
         self.bases = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        self.size = int(self.bases[-1])
+        self._starts: list[int] = self.bases.tolist()
+        self.size = self._starts[-1]
         self.live = self._live_mask()
         self.articles = self.size if self.live is None else int(self.live.sum())
         self._scores: ByteCache[scoring.Term] = ByteCache(cache_bytes // 2)
@@ -167,8 +169,8 @@ class Snapshot:
 
     def locate(self, doc: int) -> tuple[DocumentsReader, int]:
         """The segment of an article, and its number there."""
-        at = int(np.searchsorted(self.bases, doc, side="right")) - 1
-        return self.segments[at].documents, doc - int(self.bases[at])
+        at = bisect_right(self._starts, doc) - 1
+        return self.segments[at].documents, doc - self._starts[at]
 
     def find(self, id: str) -> int | None:
         """The live article with this id."""
