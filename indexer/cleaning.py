@@ -13,7 +13,9 @@ from dataclasses import replace
 from indexer.addresses import canonical_url
 from indexer.dates import FIRST_YEAR, parse_date
 from indexer.records import Cleaned, Noted, Policy, RawRecord, Reason, Rejection, Remark
+from indexer.tagging.dateline import find_dateline
 from indexer.titles import derive_title
+from search.fields import place_of
 from search.model import Article, Dating, Tag
 
 _LONGEST_ID = 255
@@ -50,7 +52,7 @@ def clean(raw: RawRecord, policy: Policy) -> Cleaned | Rejection:
         title=title,
         derived_title="" if title else derive_title(text),
         dating=dating,
-        dateline=_line("dateline", raw.dateline, notes),
+        dateline=_line("dateline", raw.dateline, notes) or _found_dateline(text, policy),
         byline=_line("byline", raw.byline or raw.defaults.byline, notes),
         url=url,
         source=_line("source", raw.outlet or raw.defaults.outlet, notes),
@@ -152,6 +154,18 @@ def _line(name: str, value: str, notes: list[Noted]) -> str:
         notes.append(Noted(Remark.SHORTENED, name))
         return line[:longest]
     return line
+
+
+def _found_dateline(text: str, policy: Policy) -> str:
+    """The place at the head of the text, where a date or an agency follows it or it is known.
+
+    "COCOA PRICES -" is none; the first line stays in the text, which is never changed.
+    """
+    end, after = find_dateline(text)
+    said, rest = text[:end].strip(), text[end:after]
+    dated = any(char.isdigit() for char in rest)
+    by_agency = "(" in rest and said.isupper()
+    return said if dated or by_agency or (said and place_of(said) in policy.towns) else ""
 
 
 def _language(raw: RawRecord, text: str, policy: Policy, notes: list[Noted]) -> str:

@@ -26,6 +26,7 @@ from search.analysis import detect_language
 from search.cli import ExitCode, Refusal, index_option, refusals, vocabulary_option
 from search.console import harmless
 from search.engine import EngineError, open_searcher, open_writer
+from search.naming import Names
 from search.settings import Settings
 from search.vocabulary import load_vocabulary
 
@@ -123,6 +124,7 @@ def index_command(
         tagger=None if no_tags or only_check else load_tagger(vocabulary or None),
         detect_language=detect_language,
         resolve=names.resolve,
+        towns=Names(names).towns(),
         limits=Limits(record_bytes=largest * 1_000_000),
     )
     request = replace(request, rejects=rejects or _rejects_path(request, only_check))

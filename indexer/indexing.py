@@ -81,6 +81,7 @@ class Request:
     tagger: Tagger | None = None
     detect_language: Callable[[str], str] | None = None
     resolve: Callable[[str, str], tuple[str, ...] | None] | None = None
+    towns: frozenset[str] = frozenset()
     limits: Limits = field(default_factory=Limits)
     rejects: Path | None = None
 
@@ -100,7 +101,7 @@ class Request:
     @property
     def preparation(self) -> Preparation:
         """What is done to each record."""
-        policy = Policy(self.today, self.detect_language, self.resolve)
+        policy = Policy(self.today, self.detect_language, self.resolve, self.towns)
         return Preparation(policy, self.tagger.tag if self.tagger else None)
 
 
@@ -182,7 +183,7 @@ def check(request: Request, progress: Progress | None = None) -> Report:
         metadata = _metadata(request)
         plan = _plan(request, Manifest({}), _options(request, metadata))
         preparation = Preparation(
-            Policy(request.today, resolve=request.resolve)
+            Policy(request.today, resolve=request.resolve, towns=request.towns)
         )  # no need to find out the language
         shown = preview_plan(plan, preparation, request.limits, tally, progress or Silent())
         report = _report(request, tally, plan, metadata, began)

@@ -154,9 +154,11 @@ class Policy:
 
     `detect_language` gives the two-letter code of a text, or "" where it is not sure. `resolve`
     gives the ids that a given label may mean in a field ("country", "organisation"), None for an
-    unknown one. Both must bear pickling.
+    unknown one. Both must bear pickling. `towns` are places that a dateline may name without more
+    to show it, as `search.fields.place_of` spells them.
     """
 
     today: date
     detect_language: Callable[[str], str] | None = None
     resolve: Callable[[str, str], tuple[str, ...] | None] | None = None
+    towns: frozenset[str] = frozenset()

@@ -95,6 +95,11 @@ class Names:
         found = {str(group): frozenset(self.members(group, today)) for group in groups}
         return {value: members for value, members in found.items() if members}
 
+    def towns(self) -> frozenset[str]:
+        """Every capital and other town of the vocabulary, as datelines are looked up by."""
+        states = self.vocabulary.lists.countries.values()
+        return frozenset(place_of(town) for s in states for town in (*s.capitals, *s.places))
+
     # --- the steps of each
 
     def _ids(self, key: str, text: str) -> tuple[str, ...]:
