@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -135,3 +137,22 @@ def test_against_babel() -> None:
         if len(id) == 2 and name and name != "Myanmar (Burma)":
             found = BOOK.resolve("country", name)
             assert found and id in found, name
+
+
+WORLD = Path(__file__).parents[3] / "shared" / "data" / "gazetteer" / "mledoze-countries"
+
+
+@pytest.mark.data
+@pytest.mark.skipif(not WORLD.is_dir(), reason="the lists are not beside the checkout")
+def test_against_world_countries() -> None:
+    countries = json.loads((WORLD / "countries.json").read_text("utf-8"))
+    unknown_demonyms = []
+    for country in countries:
+        id = country["cca2"].lower()
+        name = country["name"]["common"]
+        found = BOOK.resolve("country", name) or ()
+        assert id in found or name == "French Southern and Antarctic Lands", name
+        demonym = country["demonyms"].get("eng", {}).get("m")
+        if demonym and id not in (BOOK.resolve("country", demonym) or ()):
+            unknown_demonyms.append(demonym)
+    assert len(unknown_demonyms) <= 26  # islands of a few hundred people, and "American" for Saipan
