@@ -173,7 +173,9 @@ class BincountEngine(WhooshEngine):
     def _ask(self, parser: QueryParser, text: str, kind: Kind) -> Answer:
         query = parser.parse(text)
         order = {"sortedby": "date", "reverse": True} if kind is Kind.DATE else {}
-        collector = _Gathering(self.searcher.collector(limit=TOP, optimize=False, **order))
+        best = self.searcher.collector(limit=TOP, optimize=False, **order)
+        best.replace = 0  # otherwise Whoosh drops parts of a union once ten are found
+        collector = _Gathering(best)
         self.searcher.search_with_collector(query, collector)
         results = collector.results()
         docs = np.frombuffer(collector.docs, dtype=np.uint32)
