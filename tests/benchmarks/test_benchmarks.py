@@ -19,6 +19,7 @@ from benchmarks.engines.protocol import NotInstalled, month_of
 from benchmarks.engines.registry import MAKERS, OURS, ensure_index, present
 from benchmarks.goals import judge_speed
 from benchmarks.judged import Collection
+from benchmarks.markdown import tabulate
 from benchmarks.questions import Kind, Question, draw, read_vocabulary
 from benchmarks.rankers import shares
 from benchmarks.retrieval import compare_engines, try_most_shares, try_shares
@@ -253,3 +254,17 @@ def test_shares_are_put_back() -> None:
     with shares(0.1, 0.2):
         assert now() == (0.1, 0.2)
     assert now() == before
+
+
+def test_markdown_has_a_row_for_each_class() -> None:
+    clocks = {"p50": 1.234, "p95": 12.34, "cpu50": 1.0, "cpu95": 123.4}
+    rows = [
+        {"kind": "rare", "engine": OURS, "hits": 1234.4, **clocks},
+        {"kind": "rare", "engine": "tantivy", "hits": 9.0, **clocks},
+        {"kind": "near", "engine": OURS, "hits": 2.0, **clocks},
+    ]
+    assert list(tabulate(rows, "wall"))[2:] == [
+        "| rare | 1,234 | 1.23 / 12.3 | 1.23 / 12.3 |",
+        "| near | 2 | 1.23 / 12.3 | – |",
+    ]
+    assert "1.00 / 123 |" in list(tabulate(rows, "cpu"))[2]
