@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from search.embedded import cursors, ordering
 from search.embedded.documents import UNDATED, decode_record, instant_of
 from search.embedded.evaluator import Evaluator
-from search.embedded.facets import date_facet, group_facet, keyword_facet
+from search.embedded.facets import date_facet, group_counter, group_facet, keyword_facet
 from search.embedded.filtering import DATE, Filtering
 from search.embedded.found import Found
 from search.embedded.matching import Matched, match_plan, words_to_rerank
@@ -258,13 +258,14 @@ def _count(
     return facets
 
 
-def warm(snapshot: Snapshot) -> None:
+def warm(snapshot: Snapshot, names: Names, today: date) -> None:
     """Make what the first question would wait for."""
     _ = snapshot.norms, snapshot.last_days, snapshot.calendar, snapshot.added, snapshot.id_ranks
     for field in FACETS:
         if field.key != DATE:
             index = snapshot.keyword(field.key)
             _ = index.owners, index.totals
+    group_counter(snapshot.keyword("country"), names, today)
 
 
 # --- hits

@@ -71,6 +71,19 @@ def keyword_facet(
     return Facet(tuple(values), distinct=len(present))
 
 
+def group_counter(
+    index: KeywordIndex, names: Names, today: date
+) -> tuple[dict[str, frozenset[str]], GroupCounter]:
+    """The groups of a day with their members, and what counts them, made once for an index."""
+    members = names.groups_on(today)
+    key = (GroupCounter, names.vocabulary.fingerprint(), today)
+    counter = index.made.get(key)
+    if not isinstance(counter, GroupCounter):
+        counter = GroupCounter(index, tuple(members.values()))
+        index.made = {key: counter}
+    return members, counter
+
+
 def group_facet(
     index: KeywordIndex,
     found: Found,
@@ -84,12 +97,7 @@ def group_facet(
     All with a count are listed: there are about as many as organisations with known members.
     `count_group` counts a ticked one of other members than today's.
     """
-    members = names.groups_on(today)
-    key = (GroupCounter, names.vocabulary.fingerprint(), today)
-    counter = index.made.get(key)
-    if not isinstance(counter, GroupCounter):
-        counter = GroupCounter(index, tuple(members.values()))
-        index.made = {key: counter}
+    members, counter = group_counter(index, names, today)
     counts = dict(zip(members, counter.count(found), strict=True))
     ticked = {v for v in (*selection.include, *selection.exclude) if group_of(v)}
     shown = {v: n for v, n in counts.items() if n or v in ticked}

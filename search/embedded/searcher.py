@@ -105,7 +105,7 @@ class EmbeddedSearcher:
             if newest == before.snapshot.catalogue.newest:
                 return False
             opened = self._open(before)
-            answering.warm(opened.snapshot)
+            answering.warm(opened.snapshot, self.names, self.today())
             self._opened = opened
         return opened.info.generation != before.info.generation
 
