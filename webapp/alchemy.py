@@ -33,3 +33,7 @@ class AlchemyDatabase:
                 return connection.execute(text(statement), dict(values)).rowcount
         except SQLAlchemyError as error:
             raise DatabaseTrouble(f"the database: {type(error).__name__}") from error
+
+    def close(self) -> None:
+        """Let go of the connections in the pool."""
+        self._engine.dispose()

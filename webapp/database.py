@@ -37,6 +37,10 @@ class Database(Protocol):
         """How many rows a statement changed."""
         ...
 
+    def close(self) -> None:
+        """Let go of what is held open."""
+        ...
+
 
 class SqliteDatabase:
     """A file, opened anew for each statement: that is cheap, and no thread waits on another."""
@@ -59,6 +63,9 @@ class SqliteDatabase:
                 return connection.execute(statement, values).rowcount
         except sqlite3.Error as error:
             raise DatabaseTrouble(f"{self._path}: {error}") from error
+
+    def close(self) -> None:
+        """Nothing is held open between statements."""
 
     def _open(self) -> sqlite3.Connection:
         try:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from search.model import Query
 from search.permalink import from_params, to_params
 from search.syntax import GRAMMAR_VERSION
-from webapp.database import Database, Row
+from webapp.database import Database, DatabaseTrouble, Row
 from webapp.links import encode, whole
 
 LONGEST_NAME = 120
@@ -137,7 +137,10 @@ class SavedSearches:
         """Make the table, once a process."""
         with self._lock:
             if not self._ready:
-                self._database.change(_CREATE, {})
+                try:
+                    self._database.change(_CREATE, {})
+                except DatabaseTrouble:  # another process may have been making it just now
+                    self._database.change(_CREATE, {})
                 self._ready = True
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import stat
 import tempfile
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,12 +30,21 @@ from webapp.saved import NotSaved, SavedSearches
 from webapp.visitors import COOKIE, MOST_LOOKED, Visitor, Visitors, read_key
 
 
-@pytest.fixture(params=["sqlite", "sqlalchemy"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Database:
+@pytest.fixture(params=["sqlite", "sqlalchemy", "server"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     if request.param == "sqlite":
-        return open_database(f"sqlite:///{tmp_path / 'new' / 'saved.sqlite'}")
-    pytest.importorskip("sqlalchemy")
-    return open_database(f"sqlite+pysqlite:///{tmp_path / 'saved.sqlite'}")
+        url = f"sqlite:///{tmp_path / 'new' / 'saved.sqlite'}"
+    else:
+        pytest.importorskip("sqlalchemy")
+        url = f"sqlite+pysqlite:///{tmp_path / 'saved.sqlite'}"
+    if request.param == "server":
+        url = os.environ.get("DRAGOMAN_TEST_DATABASE_URL", "")
+        if not url:
+            pytest.skip("DRAGOMAN_TEST_DATABASE_URL names no database server to test with")
+    database = open_database(url)
+    database.change("DROP TABLE IF EXISTS saved_search", {})
+    yield database
+    database.close()
 
 
 def test_kept_found_listed_and_deleted(database: Database) -> None:
