@@ -74,6 +74,11 @@ def storable(text: str) -> str:
     return text
 
 
+def in_head(text: str) -> str:
+    """`text` as a head can hold it."""
+    return storable(text).replace(FIELD_SEPARATOR, " ")
+
+
 class KeywordColumn:
     """Builds the values of one keyword field: ordinals into a sorted table."""
 
@@ -201,7 +206,7 @@ class DocumentsWriter:
     def add(self, article: Article) -> None:
         """Everything but the words."""
         self.ids.append(article.id)
-        head = (storable(getattr(article, name)).replace(FIELD_SEPARATOR, " ") for name in HEAD)
+        head = (in_head(getattr(article, name)) for name in HEAD)
         self._heads.append(FIELD_SEPARATOR.join(head).encode())
         dating = article.dating
         self._days.append(day_number(dating.day))
@@ -290,7 +295,7 @@ class DocumentsReader:
         for i in np.flatnonzero(last > first).tolist():
             for at in range(int(first[i]), int(last[i])):
                 doc = int(self.arrays["id_doc"][at])
-                if doc > found[i] and self.id(doc) == storable(ids[i]):
+                if doc > found[i] and self.id(doc) == in_head(ids[i]):
                     found[i] = doc
         return found
 

@@ -109,6 +109,20 @@ def test_the_later_of_two_with_one_id_wins(tmp_path: Path) -> None:
     assert searcher.search(Query("older")).total == 0
 
 
+@pytest.mark.parametrize("id", ["a\x1fb", "a\x00b", "a\ud800b", "é", " ", "x" * 5_000])
+def test_odd_ids_are_found_again(tmp_path: Path, id: str) -> None:
+    for text in ("older", "newer"):
+        write(tmp_path, [Article(id, text)])
+    searcher = opened(tmp_path)
+    assert [article.text for article in searcher.articles()] == ["newer"]
+    found = searcher.get(id)
+    assert found is not None
+    assert found.text == "newer"
+    with writing(tmp_path) as writer:
+        assert writer.delete(id)
+    assert opened(tmp_path).info().articles == 0
+
+
 def test_an_update_across_batches_of_one_transaction(tmp_path: Path) -> None:
     with mock.patch("search.embedded.batch.MAX_ARTICLES", 2):
         write(tmp_path, [*ARTICLES[:5], replace(ARTICLES[0], text="wholly new"), *ARTICLES[5:9]])
