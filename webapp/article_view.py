@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from search.fields import BY_PARAM
 from search.model import Article, Filters, Query, Selection, Tag
+from search.naming import mention_of
 from webapp.citations import to_plain
 from webapp.exports import FORMATS
 from webapp.labels import label_of
@@ -132,8 +132,7 @@ def _tagged(key: str, tags: tuple[Tag, ...], text: str, links: Links) -> tuple[T
 def _only(key: str, tag: Tag) -> Filters:
     """Articles about the tag, or where this one only mentions it, those that do."""
     if not tag.about:
-        narrow = "mentions.org" if key == "organisation" else "mentions"
-        key = BY_PARAM.get(narrow, BY_PARAM["mentions"]).key
+        return Filters((("mention", Selection(include=(mention_of(key, tag.value),))),))
     return Filters(((key, Selection(include=(tag.value,))),))
 
 

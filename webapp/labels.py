@@ -22,7 +22,9 @@ def label_of(key: str, value: str) -> str:
     """The name readers know a value by; the value itself where there is no better one."""
     if key == "language":
         return language_name(value)
-    return names().label(key, value)
+    known = names()
+    # a question's own text may name what its address would have as an id
+    return " or ".join(known.label(key, id) for id in known.values(key, value)) or value
 
 
 def shown_label(key: str, value: str, label: str) -> str:

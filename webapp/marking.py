@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from search.plan import Plan, make_plan
 from search.snippets import mark_text, title_marks
 from search.syntax import parse
+from webapp.labels import names
 from webapp.markup import Range
 
 MAIN_LANGUAGE = "en"
@@ -18,7 +19,8 @@ def plan_of(question: str, language: str = "") -> Plan | None:
     if not question.strip():
         return None
     languages = tuple(dict.fromkeys((MAIN_LANGUAGE, language or MAIN_LANGUAGE)))
-    return make_plan(parse(question).tree, languages=languages, today=datetime.now(UTC).date())
+    today = datetime.now(UTC).date()
+    return make_plan(parse(question).tree, languages=languages, names=names(), today=today)
 
 
 def find_marks(

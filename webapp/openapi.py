@@ -42,11 +42,11 @@ def describe_api(server: str) -> Schema:
             "/api/v1/suggest": _path(
                 "suggest",
                 "Names that go on from what was typed (OpenSearch Suggestions 1.1).",
-                {"type": "array", "prefixItems": [{"type": "string"}, _strings()]},
+                {"type": "array", "items": {"anyOf": [{"type": "string"}, _strings()]}},
                 [_parameter("q", {"type": "string"}, "What was typed so far.")],
             ),
         },
-        "components": {"schemas": {**shapes, "Problem": _PROBLEM}},
+        "components": {"schemas": {**shapes, "Refusal": _REFUSAL}},
     }
 
 
@@ -103,11 +103,11 @@ def _refusal(code: int) -> Schema:
         404: "There is no such article.",
         503: "The index cannot be searched just now.",
     }
-    problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    problem = {"schema": {"$ref": "#/components/schemas/Refusal"}}
     return {"description": told[code], "content": {"application/problem+json": problem}}
 
 
-_PROBLEM: Schema = {
+_REFUSAL: Schema = {
     "type": "object",
     "description": "RFC 9457.",
     "properties": {
@@ -131,8 +131,12 @@ def _parameter(name: str, schema: Schema, told: str, *, required: bool = False) 
     return {**found, "required": True} if required else found
 
 
+_SPAN = "^(last-[1-9][0-9]{0,2}[dwmy]|today|this-month|none|outside)$"
+
+
 def _question_parameters() -> list[Schema]:
     text, number = {"type": "string"}, {"type": "integer", "minimum": 1}
+    day = {**text, "format": "date"}
     parameters = [_parameter("q", text, "The question, in the question language.")]
     for field in CHOSEN:
         only = f"Only articles with this {field.label.lower()}, or none."
@@ -141,10 +145,14 @@ def _question_parameters() -> list[Schema]:
         mode = {"type": "string", "enum": ["any", "all"]}
         parameters.append(_parameter(f"{field.param}.match", mode, "Any or all of the values."))
     parameters += [
-        _parameter("from", text, "The first day, inclusive."),
-        _parameter("to", text, "The last day, inclusive."),
-        _parameter("date", text, "A span that moves, none, or outside."),
-        _parameter("added", text, "Added to the index at or after this day or instant."),
+        _parameter("from", day, "The first day, inclusive."),
+        _parameter("to", day, "The last day, inclusive."),
+        _parameter("date", {**text, "pattern": _SPAN}, "A span that moves, none, or outside."),
+        _parameter(
+            "added",
+            {**text, "format": "date-time"},
+            "Added to the index at or after this day or instant.",
+        ),
         _parameter("sort", {"type": "string", "enum": list(Sort)}, "The order."),
         _parameter("match", {"type": "string", "enum": list(Match)}, "All or most words."),
         _parameter("page", number, "Which page."),

@@ -22,6 +22,7 @@ from search.model import (
     IndexInfo,
     Match,
     Precision,
+    Problem,
     Query,
     SearchPage,
     Selection,
@@ -181,7 +182,7 @@ class FakeSearcher:
         return SearchPage(
             query=query,
             read_as=" ".join(words) if words else "",
-            problems=(),
+            problems=_problems(query.text),
             total=len(kept),
             matched=Match.MOST if loose else Match.ALL,
             all_words_total=len([a for a in every if passes(a, query.filters)]),
@@ -234,6 +235,13 @@ class FakeSearcher:
             else _facet(found, key, query.filters, want.facet_values)
             for key in wanted
         }
+
+
+def _problems(text: str) -> tuple[Problem, ...]:
+    if text.count('"') % 2 == 0:
+        return ()
+    at = text.rindex('"')
+    return (Problem("A quotation mark stands alone.", at, at + 1, text.replace('"', "")),)
 
 
 def _words(article: Article) -> set[str]:

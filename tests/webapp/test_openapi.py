@@ -44,6 +44,7 @@ def violations(
     [
         ("/api/v1/search", "/api/v1/search?country=ir&q=sanctions", 200),
         ("/api/v1/search", "/api/v1/search?not.country=ir&q=zzz", 200),
+        ("/api/v1/search", "/api/v1/search?q=%22oil", 200),
         ("/api/v1/search", "/api/v1/search?nonsense=1&from=x", 400),
         ("/api/v1/article", "/api/v1/article?id=a1", 200),
         ("/api/v1/article", "/api/v1/article?id=a10", 200),

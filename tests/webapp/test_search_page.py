@@ -173,6 +173,14 @@ def test_did_you_mean(client: FlaskClient) -> None:
     assert count_told(get(client, link.attributes["href"])) == 8
 
 
+def test_a_repair_is_offered(client: FlaskClient) -> None:
+    page = get(client, "/search?country=ir&q=%22sanctions")
+    told = page.one("ul", "problems")
+    assert told.text == "A quotation mark stands alone. Use sanctions"
+    link = next(e for e in page.all("a") if e.text == "Use sanctions")
+    assert link.attributes["href"] == "/search?country=ir&q=sanctions"
+
+
 def test_pages(client: FlaskClient) -> None:
     first = get(client, "/search?size=5")
     assert first.one("p", "place").text == "1–5"
