@@ -152,6 +152,11 @@ class Names:
         return key in ("organisation", "organisation_mention") and value in lists.organisations
 
 
+def mention_of(key: str, id: str) -> str:
+    """The value of `mention` for a country or organisation; the reverse of `field_of_mention`."""
+    return ORGANISATION + id if key.startswith("organisation") else id
+
+
 def field_of_mention(value: str) -> tuple[str, str]:
     """The indexed field that a value of `mention` asks for, and the value there."""
     if value.startswith(ORGANISATION):
