@@ -40,6 +40,7 @@ def serve(index_url: str, vocabulary: str, host: str, port: int, workers: int) -
         opener=partial(open_searcher, vocabulary=vocabulary),
     )
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no trouble
     logging.getLogger("dragoman.access").setLevel(logging.INFO)
     try:
         sock = listen(host, port)

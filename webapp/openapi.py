@@ -147,7 +147,11 @@ def _question_parameters() -> list[Schema]:
     parameters += [
         _parameter("from", day, "The first day, inclusive."),
         _parameter("to", day, "The last day, inclusive."),
-        _parameter("date", {**text, "pattern": _SPAN}, "A span that moves, none, or outside."),
+        _parameter(
+            "date",
+            {**text, "pattern": _SPAN},
+            "A span that moves, none, or outside; not beside from or to.",
+        ),
         _parameter(
             "added",
             {**text, "format": "date-time"},
