@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from search.model import IndexInfo
 from search.vocabulary import Vocabulary
@@ -36,7 +37,9 @@ def tagging_fingerprint(vocabulary: Vocabulary, *, organisations: bool = True) -
     return digest.hexdigest()[:16]
 
 
-def stale_notice(info: IndexInfo, vocabulary: Vocabulary) -> str:
-    """What to tell where tags are others than today's; "" where they are not, or there are none."""
+def with_notice(info: IndexInfo, vocabulary: Vocabulary) -> IndexInfo:
+    """What an index says of itself, with a notice where its tags are others than today's."""
     stamp = dict(info.fingerprints).get(STAMP, "")
-    return "" if stamp in ("", tagging_fingerprint(vocabulary)) else _TOLD
+    if stamp in ("", tagging_fingerprint(vocabulary)):
+        return info
+    return replace(info, notices=(*info.notices, _TOLD))

@@ -17,6 +17,7 @@ from search.cluster.client import Cluster
 from search.cluster.information import check_state, describe
 from search.cluster.ledger import read_records, read_state, sources_of
 from search.engine import DEFAULT_WANT, IndexMissing
+from search.freshness import with_notice
 from search.model import Article, IndexInfo, Query, SearchPage, SourceRecord, Want
 from search.naming import Names
 from search.settings import Settings
@@ -49,7 +50,7 @@ class ClusterSearcher:
     def _read_info(self) -> IndexInfo:
         state = read_state(self.cluster)
         check_state(self.cluster.address.shown, state)
-        return describe(self.cluster, state)
+        return with_notice(describe(self.cluster, state), self.names.vocabulary)
 
     def today(self) -> date:
         """The day that rolling spans count from."""
@@ -94,7 +95,7 @@ class ClusterSearcher:
             both = f"{name},{sources_of(name)}"
             self.cluster.call(lambda c: c.indices.refresh(index=both))
             check_state(self.cluster.address.shown, state)
-            self._info = describe(self.cluster, state)
+            self._info = with_notice(describe(self.cluster, state), self.names.vocabulary)
         return True
 
     def close(self) -> None:

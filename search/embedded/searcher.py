@@ -17,7 +17,7 @@ from search.embedded.information import describe
 from search.embedded.ledger import read_ledger
 from search.embedded.snapshot import Snapshot
 from search.engine import DEFAULT_WANT
-from search.freshness import stale_notice
+from search.freshness import with_notice
 from search.model import Article, IndexInfo, Query, SearchPage, SourceRecord, Want
 from search.naming import Names
 from search.settings import Settings
@@ -57,9 +57,7 @@ class EmbeddedSearcher:
     def _open(self, before: Opened | None) -> Opened:
         reuse = before.snapshot.segments if before else ()
         snapshot = Snapshot(read_catalogue(self.folder, reuse=reuse))
-        info = describe(snapshot)
-        stale = stale_notice(info, self.names.vocabulary)
-        return Opened(snapshot, replace(info, notices=(*info.notices, *filter(None, (stale,)))))
+        return Opened(snapshot, with_notice(describe(snapshot), self.names.vocabulary))
 
     def today(self) -> date:
         """The day that rolling spans count from."""
