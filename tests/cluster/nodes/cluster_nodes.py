@@ -17,6 +17,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -31,7 +32,7 @@ MINUTES = 90
 
 HEAP = "512m"
 
-PATIENCE = 180
+PATIENCE = 120
 """Seconds for all nodes to find each other; about 15 on an idle machine of two cores."""
 
 _OPTIONS = [
@@ -48,7 +49,7 @@ _OPTIONS = [
 ]
 
 
-class NodesUnavailable(Exception):
+class NodesUnavailable(Exception):  # noqa: N818 - named for what is wrong
     """The nodes cannot be built or do not come up; the message shows what they said."""
 
 
@@ -75,15 +76,12 @@ class Node:
     port: int
     transport: int
     home: Path
-    process: subprocess.Popen[bytes] | None = None
+    pid: int = field(default=0, compare=False)
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False, compare=False)
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def alive(self) -> bool:
-        return self.process is not None and self.process.poll() is None
 
     def log(self) -> str:
         with contextlib.suppress(OSError):
@@ -122,12 +120,16 @@ class Nodes:
                 [*command, str(os.getpid()), str(self.minutes)],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
+        node.pid = node.process.pid
 
     def kill(self, node: Node) -> None:
         """End a node as a power cut would."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(node.pid, signal.SIGKILL)
         if node.process is not None:
-            node.process.send_signal(signal.SIGKILL)
             node.process.wait()
+        while not is_gone(node.pid):
+            time.sleep(0.05)
 
     def wait(self, number: int | None = None, status: str = "") -> None:
         """Until so many nodes (all, unless said otherwise) form a cluster of a status."""
@@ -147,8 +149,6 @@ class Nodes:
     def health(self) -> dict[str, object]:
         """What a node that answers says of the cluster; nothing if none does."""
         for node in self.nodes:
-            if not node.alive:
-                continue
             with contextlib.suppress(OSError, ValueError):
                 url = f"{node.url}/_cluster/health"
                 with urllib.request.urlopen(url, timeout=3) as answer:
@@ -160,6 +160,52 @@ class Nodes:
         for node in self.nodes:
             self.kill(node)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def save(self) -> Path:
+        """Write down which nodes there are, for another process to kill and start them."""
+        path = self.folder / "nodes.json"
+        rows = [[n.name, n.port, n.transport, str(n.home), n.pid] for n in self.nodes]
+        path.write_text(json.dumps(rows))
+        return path
+
+    def ask_for(self, node: Node) -> None:
+        """From another process: have a killed node started by the one that the nodes end with."""
+        wish = node.home / WISH
+        wish.touch()
+        until = time.monotonic() + PATIENCE
+        while wish.exists():
+            if time.monotonic() > until:
+                raise NodesUnavailable(f"{node.name} was not started again")
+            time.sleep(0.1)
+        node.pid = next(n.pid for n in load(self.folder / "nodes.json").nodes if n == node)
+
+    def grant_wishes(self, done: threading.Event) -> None:
+        """Start the nodes that other processes ask for, until told to end."""
+        while not done.wait(0.2):
+            for node in self.nodes:
+                wish = node.home / WISH
+                if wish.exists():
+                    self.start(node)
+                    self.save()
+                    wish.unlink()
+
+
+WISH = "start"
+"""A file of this name in a node's folder asks for the node."""
+
+
+def load(path: Path) -> Nodes:
+    """The nodes that another process started."""
+    rows = json.loads(path.read_text())
+    return Nodes(path.parent, [Node(a, b, c, Path(home), pid) for a, b, c, home, pid in rows])
+
+
+def is_gone(pid: int) -> bool:
+    """Whether a process has ended; one that nobody has waited for yet has."""
+    try:
+        return "\nState:\tZ" in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return True
 
 
 def _free_ports(number: int) -> list[int]:
@@ -191,14 +237,22 @@ def running(number: int = 3, minutes: int = MINUTES) -> Iterator[Nodes]:
 
 def main() -> int:
     """Run a command with a cluster beside it, or a cluster until interrupted."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     number, command = int(sys.argv[1]) if len(sys.argv) > 1 else 3, sys.argv[2:]
     with running(number) as nodes:
-        if command:
-            environment = {**os.environ, "OPENSEARCH_URL": nodes.url}
-            return subprocess.run(command, env=environment, check=False).returncode
-        print(f"OPENSEARCH_URL={nodes.url}", flush=True)
-        with contextlib.suppress(KeyboardInterrupt):
-            signal.pause()
+        told = {"OPENSEARCH_URL": nodes.url, "OPENSEARCH_NODES": str(nodes.save())}
+        done = threading.Event()
+        granting = threading.Thread(target=nodes.grant_wishes, args=(done,))
+        granting.start()
+        try:
+            if command:
+                return subprocess.run(command, env={**os.environ, **told}, check=False).returncode
+            print(*(f"{name}={value}" for name, value in told.items()), flush=True)
+            with contextlib.suppress(KeyboardInterrupt):
+                signal.pause()
+        finally:
+            done.set()
+            granting.join()
     return 0
 
 
