@@ -11,7 +11,7 @@ from datetime import date
 from types import TracebackType
 from typing import Protocol, Self
 
-from search.model import Article, IndexInfo, Query, SearchPage, SourceRecord, Want
+from search.model import Article, Hit, IndexInfo, Query, SearchPage, SourceRecord, Want
 from search.settings import Settings
 from search.vocabulary import load_vocabulary
 
@@ -51,6 +51,10 @@ class Searcher(Protocol):
 
     def get(self, id: str) -> Article | None:
         """The stored article, or None."""
+        ...
+
+    def similar(self, id: str, count: int = 5) -> tuple[Hit, ...]:
+        """The articles most like one, best first, itself left out; none if it is not there."""
         ...
 
     def info(self) -> IndexInfo:
@@ -145,9 +149,7 @@ def open_searcher(
     return EmbeddedSearcher(_path(url), today=today, settings=settings, vocabulary=names)
 
 
-def open_writer(
-    url: str, *, jobs: int = 1, timeout: float = 10.0, rebuild: bool = False
-) -> Writer:
+def open_writer(url: str, *, jobs: int = 1, timeout: float = 10.0, rebuild: bool = False) -> Writer:
     """Open, or create, the index at `url` for writing, with so many `jobs` at once.
 
     With `rebuild`, a new index takes the place of the one on a cluster at the end, in one step;

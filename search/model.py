@@ -83,9 +83,11 @@ class Article:
     """One article, cleaned and tagged, ready to be indexed.
 
     `title` is the outlet's own; where there is none, `derived_title` is shown in its place,
-    marked as derived, and is not indexed as a title. `language` is a lower-case ISO 639-1 code
-    or "" for unknown. `pairs` holds country pairs as `in.ru`, ids sorted. `added` and `changed`
-    are aware UTC instants, set by the writer at its commit and never by the caller.
+    marked as derived, and is not indexed as a title. `source_country` is where the outlet sits,
+    as its input gives it: neither what the article is about nor its dateline. `language` is a
+    lower-case ISO 639-1 code or "" for unknown. `pairs` holds country pairs as `in.ru`, ids
+    sorted. `added` and `changed` are aware UTC instants, set by the writer at its commit and never
+    by the caller.
     """
 
     id: str
@@ -97,6 +99,7 @@ class Article:
     byline: str = ""
     url: str = ""
     source: str = ""
+    source_country: str = ""
     language: str = ""
     countries: tuple[Tag, ...] = ()
     organisations: tuple[Tag, ...] = ()
@@ -111,11 +114,12 @@ class Article:
 
 
 class Sort(StrEnum):
-    """The order of the hits."""
+    """The order of the hits: by score, by the articles' dates, or latest first commit first."""
 
     RELEVANCE = "relevance"
     NEWEST = "newest"
     OLDEST = "oldest"
+    ADDED = "added"
 
 
 class Match(StrEnum):

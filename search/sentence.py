@@ -17,10 +17,17 @@ from search.syntax.tree import Node
 Label = Callable[[str, str], str]
 """From a field's key and a value to what readers call it; the value itself where unknown."""
 
+ORDERS = {
+    Sort.NEWEST: ["newest first"],
+    Sort.OLDEST: ["oldest first"],
+    Sort.ADDED: ["latest added first"],
+}
+
 _FIELDS = {
     "country": ("about {}", "about no country"),
     "organisation": ("about {}", "about no organisation"),
     "mention": ("mentioning {}", "mentioning no country or organisation"),
+    "source_country": ("published in {}", "of an outlet of unknown country"),
     "place": ("from {}", "without a dateline"),
     "source": ("published by {}", "of unknown source"),
     "language": ("in {}", "in an unknown language"),
@@ -38,7 +45,7 @@ def describe(query: Query, labels: Label) -> str:
     a sentence is quoted in the question language. Nothing typed raises.
     """
     conditions = [*_text(query, labels), *_filters(query.filters, labels)]
-    order = {Sort.NEWEST: ["newest first"], Sort.OLDEST: ["oldest first"]}.get(query.sort, [])
+    order = ORDERS.get(query.sort, [])
     opening = "Articles " if conditions else "All articles" + (", " if order else "")
     return opening + ", ".join([*conditions, *order])
 

@@ -1,6 +1,7 @@
 """Places to go on from: opaque to readers, bounded and checked when they come back.
 
-By date, a cursor names the last article seen and its day, and stands however the index changes.
+By date, a cursor names the last article seen and what it was ordered by, and stands however the
+index changes.
 By relevance, it counts hits within one generation.
 """
 
@@ -14,22 +15,23 @@ from dataclasses import dataclass
 from search.model import Sort
 
 LONGEST = 4_000
+MOST_KEYS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """After `offset` hits of a generation, or after the article `id` dated `day`."""
+    """After `offset` hits of a generation, or after the article `id` that was ordered by `keys`."""
 
     sort: Sort
     generation: int
     offset: int
-    day: int = 0
+    keys: tuple[int, ...] = ()
     id: str = ""
 
 
 def encode(cursor: Cursor) -> str:
     """As text for a URL."""
-    row = [cursor.sort.value, cursor.generation, cursor.offset, cursor.day, cursor.id]
+    row = [cursor.sort.value, cursor.generation, cursor.offset, cursor.keys, cursor.id]
     return base64.urlsafe_b64encode(json.dumps(row).encode()).decode().rstrip("=")
 
 
@@ -39,9 +41,10 @@ def decode(text: str) -> Cursor | None:
         return None
     try:
         data = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
-        sort, generation, offset, day, id = json.loads(data)
-        cursor = Cursor(Sort(sort), int(generation), int(offset), int(day), str(id))
+        sort, generation, offset, keys, id = json.loads(data)
+        keys = tuple(map(int, keys[:MOST_KEYS]))
+        cursor = Cursor(Sort(sort), int(generation), int(offset), keys, str(id))
     except (ValueError, TypeError, OverflowError, binascii.Error, RecursionError):
         return None
-    # UNDATED, the lowest of all days, is among those that come back.
-    return cursor if 0 <= cursor.offset < 1 << 40 and -(1 << 31) <= cursor.day < 1 << 31 else None
+    small = all(-(1 << 62) < key < 1 << 62 for key in cursor.keys)
+    return cursor if small and 0 <= cursor.offset < 1 << 40 else None

@@ -35,6 +35,7 @@ UNDATED = np.iinfo(np.int32).min
 EPOCH = date(1970, 1, 1).toordinal()
 PRECISIONS = (Precision.NONE, Precision.YEAR, Precision.MONTH, Precision.DAY)
 HEAD = ("id", "title", "derived_title", "dateline", "byline", "url")
+SINGLE = ("source", "source_country", "language")
 FIELD_SEPARATOR = "\x1f"
 
 
@@ -113,6 +114,17 @@ def keyword_arrays(key: str, values: Sequence[str], counts: Ints, ordinals: Ints
         f"{key}.counts": narrowest(counts),
         f"{key}.ordinals": narrowest(ordinals),
     }
+
+
+def with_all_keywords(arrays: Arrays) -> Arrays:
+    """The columns of a segment; keyword fields that are younger than it have no values in it."""
+    articles = len(arrays["day"])
+    none = np.empty(0, dtype=np.int64)
+    for field in KEYWORDS:
+        if f"{field.key}.counts" not in arrays:
+            counts = np.zeros(articles, dtype=np.int64)
+            arrays = {**arrays, **keyword_arrays(field.key, (), counts, none)}
+    return arrays
 
 
 class TextsWriter:
@@ -348,12 +360,13 @@ class DocumentsReader:
         head = self.head(doc)
         (countries, organisations), text = decode_record(self.record(doc))
         article = Article(**{name: getattr(head, name) for name in HEAD}, text=text)
-        single = {key: self.keyword_of(key, doc) for key in ("source", "language")}
+        source, source_country, language = ("".join(self.keyword_of(k, doc)) for k in SINGLE)
         return replace(
             article,
             dating=self.dating(doc),
-            source="".join(single["source"]),
-            language="".join(single["language"]),
+            source=source,
+            source_country=source_country,
+            language=language,
             countries=countries,
             organisations=organisations,
             pairs=self.keyword_of("pair", doc),

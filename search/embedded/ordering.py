@@ -46,12 +46,19 @@ def _candidates(
         docs = np.flatnonzero(dense >= floor).astype(np.int32)
         if len(docs) >= count or len(docs) == len(found):  # else some match with a score of 0
             return docs, [dense[docs], snapshot.first_days[docs]]
-    days = snapshot.first_days[found.docs]
-    if sort is Sort.NEWEST:
-        return found.docs, [days]
+    keys = date_keys(snapshot, found.docs, sort)
+    if sort is Sort.RELEVANCE and found.scored:
+        keys = [found.scores, *keys]
+    return found.docs, keys
+
+
+def date_keys(snapshot: Snapshot, docs: Docs, sort: Sort) -> list[NDArray[Any]]:
+    """What an order by date compares, larger first; scores and ids are not among it."""
+    days = snapshot.first_days[docs]
     if sort is Sort.OLDEST:
-        return found.docs, [np.where(days == UNDATED, np.iinfo(np.int32).min + 1, -days)]
-    return found.docs, [found.scores, days] if found.scored else [days]
+        # Undated articles are last either way: the negative of the latest day is above them.
+        return [np.where(days == UNDATED, np.int32(UNDATED), -days)]
+    return [snapshot.added[docs], days] if sort is Sort.ADDED else [days]
 
 
 def _leave(docs: Docs, keys: list[NDArray[Any]], count: int) -> tuple[Docs, list[NDArray[Any]]]:

@@ -9,16 +9,17 @@ from datetime import date
 from pathlib import Path
 from threading import Lock
 
-from search.embedded import answering
+from search.embedded import answering, showing
 from search.embedded.catalogue import generations, read_catalogue
 from search.embedded.documents import instant_of
 from search.embedded.evaluator import Evaluator
 from search.embedded.information import describe
 from search.embedded.ledger import read_ledger
+from search.embedded.similarity import similar
 from search.embedded.snapshot import Snapshot
 from search.engine import DEFAULT_WANT
 from search.freshness import with_notice
-from search.model import Article, IndexInfo, Query, SearchPage, SourceRecord, Want
+from search.model import Article, Hit, IndexInfo, Query, SearchPage, SourceRecord, Want
 from search.naming import Names
 from search.settings import Settings
 from search.vocabulary import Vocabulary, load_vocabulary
@@ -78,6 +79,15 @@ class EmbeddedSearcher:
         snapshot = self._opened.snapshot
         doc = snapshot.find(id)
         return None if doc is None else _article(snapshot, doc)
+
+    def similar(self, id: str, count: int = 5) -> tuple[Hit, ...]:
+        """The articles most like one, best first."""
+        snapshot = self._opened.snapshot
+        doc = snapshot.find(id)
+        if doc is None:
+            return ()
+        found = similar(snapshot, _article(snapshot, doc), count)
+        return tuple(showing.hit(snapshot, other, score) for other, score in found)
 
     def info(self) -> IndexInfo:
         """What the index is and holds."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from whoosh.codec.base import Codec, Segment
 
 from search.embedded.columns import Damaged, map_arrays, map_file
-from search.embedded.documents import DocumentsReader
+from search.embedded.documents import DocumentsReader, with_all_keywords
 from search.embedded.postings import PostingsReader
 
 EXTENSIONS = (".doc", ".frq", ".pos", ".txt", ".col")
@@ -132,7 +132,7 @@ def open_segment(folder: Path, segment: ColumnSegment) -> OpenSegment:
         if len(data) != record.size:
             raise Damaged(f"{path.name}: {len(data):,} bytes where {record.size:,} were written")
         maps[record.extension] = data
-    arrays = map_arrays(folder / segment.make_filename(".col"))
+    arrays = with_all_keywords(map_arrays(folder / segment.make_filename(".col")))
     postings = PostingsReader(arrays, maps[".doc"], maps[".frq"], maps[".pos"])
     documents = DocumentsReader(arrays, maps[".txt"])
     return OpenSegment(segment.segment_id(), postings, documents)

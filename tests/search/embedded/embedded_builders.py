@@ -151,6 +151,7 @@ articles = st.builds(
     countries=_tags(["ir", "us", "fr"]),
     organisations=_tags(["un", "nato"]),
     pairs=st.sampled_from([(), ("ir.us",), ("fr.ir", "ir.us")]),
+    source_country=st.sampled_from(["", "gb"]),
     dateline=st.sampled_from(["", "", "VIENNA, March 5 (Wire) -", "Goa, India"]),
 )
 

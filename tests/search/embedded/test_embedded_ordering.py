@@ -34,6 +34,9 @@ def full_sort(
         day = articles[doc].dating.day
         number = day.toordinal() if day else 0
         score = -scores.get(doc, 0.0) if sort is Sort.RELEVANCE else 0.0
+        added = articles[doc].added
+        if sort is Sort.ADDED and added is not None:
+            score = -added.timestamp()
         return score, day is None, number if sort is Sort.OLDEST else -number, articles[doc].id
 
     return sorted(docs, key=key)
