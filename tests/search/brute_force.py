@@ -329,10 +329,12 @@ class BruteForce:
         top.sort(key=lambda d: (-round(scores[d.article.id], 9), *self._dated(sort, d)))
         return top + ranked[RERANKED:]
 
-    def _dated(self, sort: Sort, doc: Doc) -> tuple[bool, int, str]:
-        """Newest first (oldest first if asked), undated last, then by id."""
+    def _dated(self, sort: Sort, doc: Doc) -> tuple[float, bool, int, str]:
+        """Latest added first if asked; newest first (oldest first if asked), undated last; id."""
         day = doc.first.toordinal() if doc.first else 0
-        return doc.first is None, day if sort is Sort.OLDEST else -day, doc.article.id
+        added = doc.article.added if sort is Sort.ADDED else None
+        arrival = -added.timestamp() if added else 0.0
+        return arrival, doc.first is None, day if sort is Sort.OLDEST else -day, doc.article.id
 
     # --- filters and facets
 
