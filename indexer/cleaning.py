@@ -56,6 +56,7 @@ def clean(raw: RawRecord, policy: Policy) -> Cleaned | Rejection:
         byline=_line("byline", raw.byline or raw.defaults.byline, notes),
         url=url,
         source=_line("source", raw.outlet or raw.defaults.outlet, notes),
+        source_country=_outlet_country(raw, policy, notes),
         language=_language(raw, text, policy, notes),
         countries=_given_tags("country", raw.countries, policy, notes),
         organisations=_given_tags("organisation", raw.organisations, policy, notes),
@@ -154,6 +155,14 @@ def _line(name: str, value: str, notes: list[Noted]) -> str:
         notes.append(Noted(Remark.SHORTENED, name))
         return line[:longest]
     return line
+
+
+def _outlet_country(raw: RawRecord, policy: Policy, notes: list[Noted]) -> str:
+    """The country that the input gives for the outlet: one id or name, as given labels are."""
+    if not raw.outlet_country.strip():
+        return ""
+    found = _given_tags("country", ((raw.outlet_country, 1.0),), policy, notes)
+    return found[0].value if found else ""
 
 
 def _found_dateline(text: str, policy: Policy) -> str:

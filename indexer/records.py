@@ -114,6 +114,7 @@ class RawRecord:
     byline: str = ""
     url: str = ""
     outlet: str = ""
+    outlet_country: str = ""
     language: str = ""
     countries: tuple[tuple[str, float], ...] = ()
     organisations: tuple[tuple[str, float], ...] = ()

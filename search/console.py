@@ -242,6 +242,7 @@ def _article_facts(article: Article) -> tuple[tuple[str, str], ...]:
         ("Id", article.id),
         ("Date", dating.iso + origin if dating.iso else "undated"),
         ("Source", article.source),
+        ("Outlet in", article.source_country),
         ("Dateline", article.dateline),
         ("Byline", article.byline),
         ("Language", article.language),

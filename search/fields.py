@@ -64,6 +64,7 @@ FIELDS: tuple[Field, ...] = (
     Field("country_mention", Kind.KEYWORDS, "Countries mentioned"),
     Field("organisation_mention", Kind.KEYWORDS, "Organisations mentioned"),
     Field("place", Kind.KEYWORDS, "Dateline", "dateline", "dateline"),
+    Field("source_country", Kind.KEYWORDS, "Outlet's country", "source.country", "source.country"),
     Field("dateline", Kind.STORED, "Dateline as printed"),
     Field("byline", Kind.STORED, "Byline"),
     Field("url", Kind.STORED, "Address"),
@@ -105,6 +106,8 @@ def keyword_values(article: Article, key: str) -> tuple[str, ...]:
             values = [place] if (place := place_of(article.dateline)) else []
         case "source":
             values = [article.source] if article.source else []
+        case "source_country":
+            values = [article.source_country] if article.source_country else []
         case "language":
             values = [article.language] if article.language else []
         case _:

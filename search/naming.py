@@ -20,6 +20,9 @@ _AS_STORED = ("source",)
 """Fields whose values are kept as the article gave them; elsewhere ids are in small letters."""
 
 _GROUPED = ("country", "country_mention", "mention")
+_LIKE = {"source_country": "country"}
+"""Fields whose values are named as those of another."""
+
 _JOINTS = ("+", "–", "—", " - ", " and ", ".", "-", " ")
 """What may stand between the two of a pair, surest first: names hold blanks and full stops."""
 
@@ -68,7 +71,7 @@ class Names:
             key, value = field_of_mention(value)
         if key == "place" and value != NONE:
             return value.title()
-        return self.vocabulary.label(key, value)
+        return self.vocabulary.label(_LIKE.get(key, key), value)
 
     def members(self, group: Group, today: date) -> tuple[str, ...]:
         """The states of a group on `today`, or at any time within its period; sorted.
@@ -109,7 +112,7 @@ class Names:
             return self._mentions(text)
         if key in ("place", *_AS_STORED):
             return ()
-        return self.vocabulary.resolve(key, text) or ()
+        return self.vocabulary.resolve(_LIKE.get(key, key), text) or ()
 
     def _mentions(self, text: str) -> tuple[str, ...]:
         """A country's id is that country; a name may be a country's, an organisation's or both."""
@@ -144,7 +147,7 @@ class Names:
         return f"{name}{when}" if "members" in name else f"{name} members{when}"
 
     def _in_lists(self, key: str, value: str) -> bool:
-        lists = self.vocabulary.lists
+        lists, key = self.vocabulary.lists, _LIKE.get(key, key)
         if key == "pair":
             return all(part in lists.countries for part in value.split("."))
         if key in ("country", "country_mention"):

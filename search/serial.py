@@ -130,6 +130,7 @@ class ArticleJson(TypedDict):
     date_precision: str
     date_origin: str
     source: str
+    source_country: str
     url: str
     permalink: str
     dateline: str
@@ -233,6 +234,7 @@ def article_to_json(article: Article, base_url: str = "") -> ArticleJson:
         "date_precision": article.dating.precision.value,
         "date_origin": article.dating.origin,
         "source": article.source,
+        "source_country": article.source_country,
         "url": article.url,
         "permalink": article_url(article.id, base_url),
         "dateline": article.dateline,

@@ -129,6 +129,7 @@ def read_article(document: Json) -> Article:
         **{name: document.get(name, "") for name in (*HEAD, "text")},
         dating=read_dating(document),
         source="".join(document.get("source", ())),
+        source_country="".join(document.get("source_country", ())),
         language="".join(document.get("language", ())),
         countries=_read_tags(tags.get("countries", ())),
         organisations=_read_tags(tags.get("organisations", ())),

@@ -58,6 +58,30 @@ def test_a_place_is_looked_up_in_one_spelling(dateline: str, place: str) -> None
     assert place_of(place) == place
 
 
+def test_three_places_are_never_mixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DRAGOMAN_INDEX", "ix")
+    Path("a.jsonl").write_text(
+        lines(
+            {"id": "a", "text": "VIENNA (AP) — Iran agreed.", "source_country": "Britain"},
+            {"id": "b", "text": "VIENNA (AP) — Iran agreed, too.", "source_country": "nowhere!"},
+        )
+    )
+    run = CliRunner().invoke
+    report = run(dragoman.commands, ["index", "a.jsonl", "--jobs", "1", "--json"])
+    assert {r["name"] for r in json.loads(report.stdout)["remarks"]} == {
+        "undated",
+        "label not usable",
+    }
+    article = json.loads(run(dragoman.commands, ["show", "a", "--json"]).stdout)
+    assert (article["source_country"], article["dateline"]) == ("gb", "VIENNA")
+    assert "gb" not in [tag["value"] for tag in article["countries"]]
+    for asked in ("source.country:UK", "dateline:vienna source.country:gb"):
+        page = json.loads(run(dragoman.commands, ["search", asked, "--json"]).stdout)
+        assert [hit["id"] for hit in page["hits"]] == ["a"]
+    assert run(dragoman.commands, ["search", "*", "--source-country", "Austria"]).exit_code == 1
+
+
 def test_a_dateline_is_asked_for_by_its_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,6 +17,7 @@ FIELDS = ["title:oil", "title:(iran OR us)", 'title:"oil talks"', "country:ir", 
 FIELDS += ["org:un", "source:Wire", "lang:fr", "pair:ir+us", "mentions:us", "date:2014"]
 FIELDS += ["mentions:UN", "mentions:none", "country:any(p5)", "country:any(opec@1970)"]
 FIELDS += ["country:any(eu@doc)", "country:France", "dateline:vienna"]
+FIELDS += ["source.country:Britain"]
 FIELDS += ["date:2014-03", "date:none", "date:outside", "date:>2014", "date:2014-03-05..2015-02"]
 FIELDS += ["added:>2020-01-01", "date:last-3y", "title:treat*"]
 
@@ -65,6 +66,7 @@ VALUES = {
     "language": ["en", "fr", NONE],
     "pair": ["ir.us", "fr.ir", NONE],
     "mention": ["ir", "org.un", "any(p5)", NONE],
+    "source_country": ["gb", NONE],
     "place": ["vienna", "goa", NONE],
 }
 assert VALUES.keys() == {field.key for field in CHOOSABLE}

@@ -50,6 +50,7 @@ TYPED = [
     ("place", "São Paulo, Brazil", ["sao paulo"]),
     ("place", "PORT-AU-PRINCE", ["port au prince"]),
     ("source", "Le Monde", ["Le Monde"]),
+    ("source_country", "France", ["fr"]),
     ("language", "EN", ["en"]),
 ]
 
@@ -74,6 +75,7 @@ def test_a_name_becomes_its_ids_which_mean_themselves(key, text, values):
         ("country", "any(nobody)", "nobody members"),
         ("country", "xyz", "xyz"),
         ("place", "sao paulo", "Sao Paulo"),
+        ("source_country", "fr", "France"),
     ],
 )
 def test_labels(key, value, label):
