@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 
 from search.model import Filters, Query
 from search.permalink import to_params
 from webapp.comparison import MOST, Comparison, Series
-from webapp.histogram import span_of, spanning
+from webapp.histogram import narrowed
 from webapp.links import Links, Pairs, encode
 from webapp.wording import bucket_in_words, counted, number
 
@@ -71,7 +72,11 @@ class ComparisonView:
 
 
 def present_comparison(
-    compared: Comparison | None, texts: tuple[str, ...], filters: Filters, links: Links
+    compared: Comparison | None,
+    texts: tuple[str, ...],
+    filters: Filters,
+    links: Links,
+    today: date,
 ) -> ComparisonView:
     """The view of a comparison; None where nothing has been asked yet."""
     bare = to_params(Query(filters=replace(filters, span=type(filters.span)())))
@@ -86,7 +91,7 @@ def present_comparison(
         lines=_apart([_line(s, compared, top, links) for s in compared.series]) if compared else (),
         across=tuple(_across(compared)) if compared else (),
         up=tuple(_up(top)),
-        rows=tuple(_rows(compared, links)) if compared else (),
+        rows=tuple(_rows(compared, links, today)) if compared else (),
         level=compared.level if compared else "",
         csv_url=links.to("/compare.csv?") + encode(asked),
     )
@@ -161,12 +166,12 @@ def _across(compared: Comparison) -> Iterator[Mark]:
         yield Mark(bucket_in_words(compared.buckets[place]), at)
 
 
-def _rows(compared: Comparison, links: Links) -> Iterator[TableRow]:
+def _rows(compared: Comparison, links: Links, today: date) -> Iterator[TableRow]:
     for place, bucket in enumerate(compared.buckets):
         cells = []
         for line in compared.series:
             share = line.shares[place]
-            url = links.search(spanning(line.query, span_of(bucket)))
+            url = links.search(narrowed(line.query, bucket, today))
             text = "–" if share is None else _percent(share)
             cells.append((text, number(line.counts[place]), url if line.counts[place] else ""))
         yield TableRow(bucket_in_words(bucket), number(compared.everything[place]), tuple(cells))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 from search.engine import Searcher, open_searcher
@@ -21,11 +22,13 @@ class Config:
     secret key and, unless `database` names another address, for the saved searches.
     `password_hash` closes the site (as Werkzeug writes it); `requests_a_minute` is for each
     address, 0 for no limit; `trusted_proxies` is how many proxies stand before the site and
-    tell the reader's address truly. `vocabulary` is the path of a user's own names, "" for none.
+    tell the reader's address truly. `vocabulary` is the path of a user's own names, "" for none;
+    `timezone` is where a day begins.
     """
 
     index: str = DEFAULT_INDEX
     vocabulary: str = ""
+    timezone: tzinfo = UTC
     title: str = "Dragoman"
     base_url: str = ""
     export_limit: int = 100_000
@@ -54,6 +57,7 @@ class Config:
         return cls(
             index=settings.index,
             vocabulary=settings.vocabulary,
+            timezone=settings.timezone,
             title=environ.get("DRAGOMAN_TITLE") or "Dragoman",
             base_url=base_url,
             state=_state(environ),

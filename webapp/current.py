@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import date, datetime
 from typing import cast
 from urllib.parse import parse_qsl
 
@@ -55,6 +55,11 @@ def version() -> str:
     return cast(str, current_app.extensions["dragoman.version"])
 
 
+def today() -> date:
+    """The day it is now where the readers are, from which rolling spans count."""
+    return datetime.now(config().timezone).date()
+
+
 def links() -> Links:
     """Addresses below the path that this request came in by."""
     return Links(request.script_root)
@@ -81,8 +86,8 @@ def pairs() -> Params:
 def etag(query: Query, info: IndexInfo, *parts: str) -> str:
     """A tag that changes with the index, the question and the page's own code."""
     known = (info.name, str(info.generation), version(), to_url(query), request.script_root)
-    today = datetime.now(UTC).date().isoformat() if query.filters.span.rolling else ""
-    text = "\n".join((*known, today, *parts))
+    day = today().isoformat() if query.filters.span.rolling else ""
+    text = "\n".join((*known, day, *parts))
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:20]
 
 

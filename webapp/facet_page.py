@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, replace
+from datetime import date
 
 from search.fields import BY_KEY
 from search.model import DateSpan, Facet, Query
@@ -47,7 +48,7 @@ def find_values(key: str, facet: Facet, find: str) -> Facet:
 
 
 def present_facet_page(
-    key: str, facet: Facet, groups: Facet, find: str, query: Query, links: Links
+    key: str, facet: Facet, groups: Facet, find: str, query: Query, links: Links, today: date
 ) -> FacetPage:
     """The view of a facet of which `find_values` kept some values."""
     label = BY_KEY[key].label
@@ -62,7 +63,7 @@ def present_facet_page(
         asked=to_params(query),
         kept=tuple((BY_KEY[key].param, value) for value in hidden),
         facet=None if dates else present_facet(key, facet, query, links, shown=None, groups=groups),
-        dates=present_dates(facet, query, links, to_params(spanning(query, DateSpan())))
+        dates=present_dates(facet, query, links, to_params(spanning(query, DateSpan())), today)
         if dates
         else None,
         back=links.search(query),

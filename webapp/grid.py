@@ -6,12 +6,13 @@ import csv
 import io
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
 from search.engine import Searcher
 from search.model import NONE, OUTSIDE, DateSpan, Facet, Query, SearchPage, Want
 from search.serial import neutralise
 from webapp.facets import is_group, with_included
-from webapp.histogram import span_of, spanning
+from webapp.histogram import narrowed, span_of, spanning
 from webapp.labels import shown_label
 from webapp.links import Links, pinned
 from webapp.tilemap import shade_of
@@ -56,8 +57,8 @@ class Grid:
     rows: tuple[GridRow, ...]
 
 
-def make_grid(page: SearchPage, searcher: Searcher, links: Links) -> Grid:
-    """The table of a result: its commonest countries against time."""
+def make_grid(page: SearchPage, searcher: Searcher, links: Links, today: date) -> Grid:
+    """The table of a result asked `today`: its commonest countries against time."""
     query = _closed(pinned(page), page.facets.get("date", Facet()))
     countries = page.facets.get("country", Facet()).values
     values = [v for v in countries if v.value != NONE and not is_group(v.value)]
@@ -69,7 +70,7 @@ def make_grid(page: SearchPage, searcher: Searcher, links: Links) -> Grid:
     highest = max((max(c.values(), default=0) for c in counts.values()), default=0)
     rows = tuple(
         _row(v.value, shown_label("country", v.value, v.label), v.count, counts[v.value],
-             buckets, highest, query, links)
+             buckets, highest, query, links, today)
         for v in values[:ROWS]
     )  # fmt: skip
     return Grid(tuple((b, short_bucket(b), bucket_in_words(b)) for b in buckets), rows)
@@ -122,26 +123,27 @@ def _row(
     highest: int,
     query: Query,
     links: Links,
+    today: date,
 ) -> GridRow:
-    narrowed = with_included(query, "country", value)
+    asked = with_included(query, "country", value)
     return GridRow(
         value=value,
         label=label,
-        url=links.search(narrowed),
+        url=links.search(asked),
         total=number(total),
         cells=tuple(
-            _cell(counts[bucket], bucket, label, highest, narrowed, links) for bucket in columns
+            _cell(counts[bucket], bucket, label, highest, asked, links, today) for bucket in columns
         ),
     )
 
 
 def _cell(
-    count: int, bucket: str, label: str, highest: int, query: Query, links: Links
+    count: int, bucket: str, label: str, highest: int, query: Query, links: Links, today: date
 ) -> GridCell:
     return GridCell(
         count=count,
         text=number(count) if count else "",
         told=f"{label}, {bucket_in_words(bucket)}: {counted(count, 'article')}",
-        url=links.search(spanning(query, span_of(bucket))) if count else "",
+        url=links.search(narrowed(query, bucket, today)) if count else "",
         shade=shade_of(count, highest),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from search.model import NONE, OUTSIDE, DateSpan, Facet, FacetValue, Query
+from search.plan import Days, resolve_span
 from webapp.links import Links, Pairs
 from webapp.wording import bucket_in_words, counted, number
 
@@ -99,8 +100,27 @@ def spanning(query: Query, span: DateSpan) -> Query:
     return replace(query, filters=replace(query.filters, span=span), page=1, cursor="")
 
 
-def present_dates(facet: Facet, query: Query, links: Links, carried: Pairs) -> Histogram:
-    """The date facet of a question whose reading is pinned.
+def narrowed(query: Query, value: str, today: date) -> Query:
+    """The question over the days of a bucket that lie in the selected span: what it counted.
+
+    A bucket at the edge of the span is wider than its count; a rolling span ends `today`.
+    """
+    bucket, days = span_of(value), resolve_span(query.filters.span, today)
+    return spanning(query, _common(bucket, days))
+
+
+def _common(bucket: DateSpan, days: Days) -> DateSpan:
+    if bucket.start is None or bucket.end is None:
+        return bucket
+    start = max(bucket.start, days.start or bucket.start)
+    end = min(bucket.end, days.end or bucket.end)
+    return DateSpan(start, end) if start <= end else bucket
+
+
+def present_dates(
+    facet: Facet, query: Query, links: Links, carried: Pairs, today: date
+) -> Histogram:
+    """The date facet of a question whose reading is pinned, asked `today`.
 
     `carried` is what the form of the two date inputs must send along unchanged.
     """
@@ -109,7 +129,7 @@ def present_dates(facet: Facet, query: Query, links: Links, carried: Pairs) -> H
     highest = max((v.count for v in buckets), default=0)
     span = query.filters.span
     return Histogram(
-        bars=tuple(_bar(at, v, highest, query, links) for at, v in enumerate(buckets)),
+        bars=tuple(_bar(at, v, highest, query, links, today) for at, v in enumerate(buckets)),
         level=facet.level,
         highest=f"at most {number(highest)}" if highest else "",
         trail=_trail(facet, query, links),
@@ -122,10 +142,10 @@ def present_dates(facet: Facet, query: Query, links: Links, carried: Pairs) -> H
     )
 
 
-def _bar(at: int, value: FacetValue, highest: int, query: Query, links: Links) -> Bar:
+def _bar(at: int, value: FacetValue, highest: int, query: Query, links: Links, today: date) -> Bar:
     height = max(LOWEST, HEIGHT * value.count / highest) if value.count else 0.0
     label = bucket_in_words(value.value)
-    span = span_of(value.value)
+    inside = narrowed(query, value.value, today)
     return Bar(
         value=value.value,
         label=label,
@@ -135,8 +155,8 @@ def _bar(at: int, value: FacetValue, highest: int, query: Query, links: Links) -
         at=at,
         top=f"{HEIGHT - height:.1f}",
         height=f"{height:.1f}",
-        url=links.search(spanning(query, span)),
-        selected=query.filters.span == span,
+        url=links.search(inside),
+        selected=query.filters.span == inside.filters.span,
     )
 
 

@@ -6,6 +6,7 @@ It builds no HTML but the marks in snippets, and asks no engine anything.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from search.fields import BY_KEY
 from search.model import (
@@ -114,8 +115,13 @@ class PageView:
     modes: tuple[Choice, ...]
 
 
-def present(page: SearchPage, links: Links, problems: tuple[Problem, ...] = ()) -> PageView:
-    """The view of an answer; `problems` are those of the address, shown before the question's."""
+def present(
+    page: SearchPage, links: Links, today: date, problems: tuple[Problem, ...] = ()
+) -> PageView:
+    """The view of an answer given `today`.
+
+    `problems` are those of the address, shown before the question's.
+    """
     query = pinned(page)
     return PageView(
         text=page.query.text,
@@ -132,7 +138,7 @@ def present(page: SearchPage, links: Links, problems: tuple[Problem, ...] = ()) 
         sorts=_sorts(query, links),
         hits=present_hits(page, query, links),
         pager=_pager(page, query, links),
-        dates=_dates(page.facets.get("date"), query, links),
+        dates=_dates(page.facets.get("date"), query, links, today),
         facets=tuple(
             present_facet(
                 key, page.facets[key], query, links, groups=page.facets.get(GROUPS.get(key, ""))
@@ -281,10 +287,11 @@ def _around(at: int, pages: int) -> list[int | None]:
     return numbers
 
 
-def _dates(facet: Facet | None, query: Query, links: Links) -> Histogram | None:
+def _dates(facet: Facet | None, query: Query, links: Links, today: date) -> Histogram | None:
     if facet is None or not (facet.values or query.filters.span):
         return None
-    return present_dates(facet, query, links, links.params(spanning(query, DateSpan())))
+    carried = links.params(spanning(query, DateSpan()))
+    return present_dates(facet, query, links, carried, today)
 
 
 def _box(query: Query) -> Pairs:

@@ -24,7 +24,7 @@ def comparing() -> Response:
     """The chart, its table, and the form to ask for others."""
     texts, filters = _asked()
     compared = compare(texts, filters, current.searcher()) if texts else None
-    view = present_comparison(compared, texts, filters, current.links())
+    view = present_comparison(compared, texts, filters, current.links(), current.today())
     title = " / ".join(text[:40] for text in texts) or "Compare"
     return Response(render("compare.html", view=view, title=title))
 

@@ -30,7 +30,9 @@ def facet(key: str) -> Response:
     counted, groups, asked = _count(key, query)
     find = current.parameter("find")[:100]
     found, found_groups = (find_values(key, each, find) for each in (counted, groups))
-    view = present_facet_page(key, found, found_groups, find, asked, current.links())
+    view = present_facet_page(
+        key, found, found_groups, find, asked, current.links(), current.today()
+    )
     return Response(render("facet.html", view=view, title=view.title))
 
 

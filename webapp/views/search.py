@@ -55,7 +55,7 @@ def table_as_csv() -> Response:
     """The table of countries by time as a file."""
     searcher = current.searcher()
     page = searcher.search(current.question().query, WITHOUT_HITS)
-    body = grid_to_csv(make_grid(page, searcher, current.links()))
+    body = grid_to_csv(make_grid(page, searcher, current.links(), current.today()))
     response = Response(body, content_type="text/csv; charset=utf-8; header=present")
     response.headers["Content-Disposition"] = 'attachment; filename="dragoman-table.csv"'
     return response
@@ -89,7 +89,7 @@ def _render(query: Query, problems: tuple[Problem, ...], links: Links) -> bytes:
     searcher, mode = current.searcher(), links.mode
     want = replace(ON_PAGE, snippets=mode is LIST) if mode.hits else WITHOUT_HITS
     page = searcher.search(mode.asked(query), want)
-    view = present(page, links, problems)
+    view = present(page, links, current.today(), problems)
     seen = from_text(current.parameter(PARAMETER))
     shown: dict[str, object] = {}
     if page.total and mode is LINES:
@@ -98,7 +98,7 @@ def _render(query: Query, problems: tuple[Problem, ...], links: Links) -> bytes:
         shown["concordance"] = make_concordance(searcher, pinned(page), order, current.links())
         shown["orders"] = _orders(pinned(page), links)
     elif page.total and mode is TABLE:
-        shown["grid"] = make_grid(page, searcher, links)
+        shown["grid"] = make_grid(page, searcher, links, current.today())
         shown["grid_csv"] = links.table_csv(pinned(page))
     elif page.total and mode is MAP:
         countries = replace(WITHOUT_HITS, facets=("country",), facet_values=None)
@@ -168,5 +168,5 @@ def first() -> Response:
 
 def _render_first() -> bytes:
     page = current.searcher().search(Query(size=1), replace(ON_PAGE, snippets=False))
-    view = present(page, current.links())
+    view = present(page, current.links(), current.today())
     return render("first.html", view=view, page=page, title="")
