@@ -65,10 +65,11 @@ def check_prefix(mention: Mention, scene: Scene, index: int) -> None:
 
 
 def check_shortened(mention: Mention, scene: Scene, index: int) -> None:
-    """`Calif.` and `Ga.` count only after a town and a comma."""
+    """`Calif.` and `Ga.` count only after a town and a comma: "San Jose, Calif, April 8"."""
     before = scene.text[max(0, mention.start - 3) : mention.start]
     after = scene.text[mention.end - 1 : mention.end + 1]
-    if not (before[1:] == ", " and before[:1].isalpha() and "." in after):
+    closed = "." in after or after[1:] == ","
+    if not (before[1:] == ", " and before[:1].isalpha() and closed):
         drop(mention, "not after a town")
 
 

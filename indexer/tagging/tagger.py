@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -12,7 +13,6 @@ from indexer.tagging.matching import Mention, find_mentions, scan_place
 from indexer.tagging.phrases import Tables, build_tables
 from indexer.tagging.rules import apply_rules
 from indexer.tagging.salience import (
-    COUNTRIES,
     ORGANISATIONS,
     UNLISTED,
     Parts,
@@ -20,6 +20,7 @@ from indexer.tagging.salience import (
     Weights,
     choose,
     damping_of,
+    weights_for,
 )
 from indexer.tagging.scene import Scene
 from indexer.tagging.sentences import sentence_starts
@@ -36,6 +37,10 @@ MOST_PAIRS = 200
 
 MOST_UNLISTED = 20
 """Organisations kept of one article that no list has; a stock list names hundreds."""
+
+
+_TOWN_ENDS = re.compile(r" ?[,(]")
+"""What parts a town from its state: "Geneva, Switzerland", "VIENNA (AUSTRIA)"."""
 
 
 class Tagger(Protocol):
@@ -80,10 +85,11 @@ class Explanation:
 
 @dataclass(slots=True)
 class _Findings:
-    """The mentions of each part (its name, its text), and what they add up to."""
+    """The mentions of each part (its name, its text), what they add up to, and what that weighs."""
 
     parts: list[tuple[str, str, list[Mention]]]
     counts: Counts
+    weights: Weights
 
 
 class RuleTagger:
@@ -114,7 +120,7 @@ class RuleTagger:
 
     def tag(self, article: Article) -> Article:
         """The article with its tags and pairs; see Tagger."""
-        return _tagged(article, self._find(article).counts)
+        return _tagged(article, self._find(article))
 
     def explain(self, article: Article) -> Explanation:
         """The tagged article with everything that led to its tags."""
@@ -122,9 +128,9 @@ class RuleTagger:
         spans = [_span(part, text, m) for part, text, mentions in found.parts for m in mentions]
         counts, damping = found.counts, damping_of(len(article.text))
         return Explanation(
-            _tagged(article, counts),
+            _tagged(article, found),
             tuple(spans),
-            _score_parts(counts.countries, COUNTRIES, damping),
+            _score_parts(counts.countries, found.weights, damping),
             _score_parts(counts.organisations, ORGANISATIONS),
         )
 
@@ -139,7 +145,10 @@ class RuleTagger:
         parts = [("text", article.text, body_scene.mentions)]
         starts = sentence_starts(text, body)
         lead_only = len(starts) == 1 and not title
-        counts.add_text(body_scene.mentions, text, starts, lead_only=lead_only)
+        weights = weights_for(len(text), cased=body_scene.cased)
+        counts.add_text(
+            body_scene.mentions, text, starts, lead_only=lead_only, report=weights.inside > 0
+        )
         if self._heads:
             unlisted = find_unlisted(body_scene, heads_at, self._heads, counts.country)
             counts.add_text(unlisted, text, starts, lead_only=lead_only)
@@ -156,7 +165,7 @@ class RuleTagger:
             standing = self._place(place, article, body_scene)
             counts.add_dateline(standing, seat=self._is_seat(place))
             parts.insert(1, ("dateline", place, standing))
-        return _Findings(parts, counts)
+        return _Findings(parts, counts, weights)
 
     def _scene(
         self,
@@ -169,7 +178,7 @@ class RuleTagger:
         return Scene(scanned, cased, article.dating.day, self._words, mentions, self._known)
 
     def _is_seat(self, place: str) -> bool:
-        return place.strip().partition(",")[0].lower() in self._words.seats
+        return _TOWN_ENDS.split(place.strip(), maxsplit=1)[0].lower() in self._words.seats
 
     def _place(self, place: str, article: Article, beside: Scene) -> list[Mention]:
         """The mentions in a dateline, whose place is often in capitals."""
@@ -181,9 +190,9 @@ class RuleTagger:
         return mentions
 
 
-def _tagged(article: Article, counts: Counts) -> Article:
-    damping = damping_of(len(article.text))
-    countries = _tags(counts.countries, article.countries, COUNTRIES, damping)
+def _tagged(article: Article, found: _Findings) -> Article:
+    counts, damping = found.counts, damping_of(len(article.text))
+    countries = _tags(counts.countries, article.countries, found.weights, damping)
     return replace(
         article,
         countries=countries,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,6 +15,16 @@ from indexer.tagging.salience import Tally
 from search.vocabulary import Era, Vocabulary
 
 _BEST_EVIDENCE = frozenset({Kind.NAME, Kind.DEMONYM, Kind.ORGANISATION, Kind.ACRONYM})
+
+_MANY = 4
+"""States in one sentence that make it a list; two or three are mostly parties and bystanders."""
+
+_LEAD = 2
+"""Sentences of a lead."""
+
+_INSIDE = re.compile(r"\bin (?:the )?(?:(?:north|south|east|west|central)[a-z]* )?$", re.IGNORECASE)
+_BEFORE = 24
+"""Characters before a name that hold "in the northeastern "."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +102,35 @@ class Counts:
                 tally.title = True
 
     def add_dateline(self, mentions: list[Mention], *, seat: bool) -> None:
-        """Count the names in a dateline's place; `seat` if that is an organisation's seat."""
+        """Count the names in a dateline's place; `seat` if that is an organisation's seat.
+
+        "PARIS (FRANCE)" counts once, and not as France called by its name: no story says so.
+        """
         for mention in mentions:
-            for tally in self._touched(mention):
+            sense = mention.sense
+            tallies = [_tally(self.countries, self.country(i, sense.kind)) for i in sense.countries]
+            tallies += [
+                _tally(self.organisations, self.eras.organisations.get(i, i))
+                for i in sense.organisations
+            ]
+            for tally in tallies:
+                tally.count += not tally.dateline
                 tally.dateline = True
                 tally.seat = seat
 
     def add_text(
-        self, mentions: list[Mention], text: str, starts: list[int], *, lead_only: bool
+        self,
+        mentions: list[Mention],
+        text: str,
+        starts: list[int],
+        *,
+        lead_only: bool,
+        report: bool = False,
     ) -> None:
         """Count the names in the sentences that begin at `starts`.
 
-        `lead_only` is set for a lone sentence without a title, which is all of a lead.
+        `lead_only` is set for a lone sentence without a title, which is all of a lead; `report`
+        where it matters what happened inside which state.
         """
         for mention in mentions:
             tallies = self._touched(mention)
@@ -110,9 +138,11 @@ class Counts:
                 continue
             number = bisect_right(starts, mention.start) - 1
             rank = 2 if mention.sense.kind in _BEST_EVIDENCE else 1
+            inside = report and _is_inside(text, mention.start)
             for tally in tallies:
                 tally.first |= number == 0
                 tally.second |= number == 1 or lead_only
+                tally.inside |= inside
                 if rank > tally.rank:
                     tally.rank = rank
                     tally.evidence = _sentence(text, starts, number)
@@ -121,6 +151,15 @@ class Counts:
                 self.in_sentence.setdefault(number, set()).update(
                     self.country(id, kind) for id in mention.sense.countries
                 )
+        for number in range(_LEAD):
+            states = self.in_sentence.get(number, ())
+            if len(states) >= _MANY:
+                for id in states:
+                    self.countries[id].listed = True
+
+
+def _is_inside(text: str, start: int) -> bool:
+    return _INSIDE.search(text, max(0, start - _BEFORE), start) is not None
 
 
 def _tally(tallies: dict[str, Tally], id: str) -> Tally:

@@ -175,6 +175,8 @@ def test_choosing() -> None:
     [
         ("LONDON, Feb 26 - Shares", "LONDON"),
         ("SAN SALVADOR, 3 JAN 90 -- [REPORT]", "SAN SALVADOR"),
+        ("PARIS (FRANCE), 31 AUG 89 (AFP) -- [TEXT] THE", "PARIS (FRANCE)"),
+        ("LIMA, 2 JUN 89 (CADENA 1) -- THE", "LIMA"),
         ("MOSCOW (Reuters) - The", "MOSCOW"),
         ("Paris, France (AP) — The", "Paris, France"),
         ("BAGHDAD, Iraq — The", "BAGHDAD, Iraq"),
@@ -188,6 +190,41 @@ def test_datelines(head: str, place: str) -> None:
     end, whole = find_dateline(head)
     assert head[:end].strip() == place
     assert end <= whole
+
+
+def test_notes_behind_a_dateline_are_no_text() -> None:
+    head = "MOSCOW (RUSSIA), 9 JUL 95 (TASS) -- [REPORT] [A. Kim, MEXICO CITY] [TEXT] A BUS"
+    assert head[find_dateline(head)[1] :] == " A BUS"
+    article = tag(head + " WAS BLOWN UP IN PERU.")
+    assert {t.value for t in article.countries} == {"ru", "pe"}
+
+
+def test_a_state_in_a_dateline_counts_once_with_its_town() -> None:
+    (found,) = tag("LIMA (PERU), 2 JUN 89 (EFE) -- A BUS WAS BLOWN UP.").countries
+    assert (found.value, found.mentions) == ("pe", 1)
+
+
+def test_a_lead_is_about_every_state_that_it_lists() -> None:
+    lead = "Ministers of Bahrain, Kuwait, Oman and Qatar met in secret. They said nothing."
+    later = "Nobody came. They had asked Bahrain, Kuwait, Oman and Qatar. Yemen refused. "
+    assert about(tag(lead)) == {"bh", "kw", "om", "qa"}
+    listed = tag("Yemen refused. Yemen's guests stayed away. " + later)
+    assert about(listed) == {"ye"}
+
+
+REPORT = (
+    "A BOMB WENT OFF IN {}. THE {} EMBASSY PROTESTED. {} CITIZENS FLED. " + "IT WAS DARK. " * 60
+)
+
+
+def test_a_report_in_capitals_is_about_where_it_happened() -> None:
+    text = REPORT.format("NORTHERN PERU", "SPANISH", "SPANISH")
+    assert about(tag(text)) == {"pe"}
+    assert {t.value for t in tag(text).countries} == {"pe", "es"}
+
+
+def test_a_headline_in_capitals_is_no_report() -> None:
+    assert about(tag("INDIA AND RUSSIA SIGN PACT ON NUCLEAR POWER PLANTS")) == {"in", "ru"}
 
 
 def test_sentences() -> None:
