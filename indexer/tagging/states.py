@@ -68,7 +68,7 @@ def check_shortened(mention: Mention, scene: Scene, index: int) -> None:
     """`Calif.` and `Ga.` count only after a town and a comma: "San Jose, Calif, April 8"."""
     before = scene.text[max(0, mention.start - 3) : mention.start]
     after = scene.text[mention.end - 1 : mention.end + 1]
-    closed = "." in after or after[1:] == ","
+    closed = "." in after or after[1:] in {"", ","}
     if not (before[1:] == ", " and before[:1].isalpha() and closed):
         drop(mention, "not after a town")
 

@@ -212,7 +212,7 @@ def test_a_lead_is_about_every_state_that_it_lists() -> None:
     assert about(listed) == {"ye"}
 
 
-REPORT = (
+REPORT = "A BOMB WENT OFF IN {}. THE {} EMBASSY PROTESTED. {} CITIZENS FLED. " + "SO DARK. " * 60
     "A BOMB WENT OFF IN {}. THE {} EMBASSY PROTESTED. {} CITIZENS FLED. " + "IT WAS DARK. " * 60
 )
 
