@@ -213,8 +213,6 @@ def test_a_lead_is_about_every_state_that_it_lists() -> None:
 
 
 REPORT = "A BOMB WENT OFF IN {}. THE {} EMBASSY PROTESTED. {} CITIZENS FLED. " + "SO DARK. " * 60
-    "A BOMB WENT OFF IN {}. THE {} EMBASSY PROTESTED. {} CITIZENS FLED. " + "IT WAS DARK. " * 60
-)
 
 
 def test_a_report_in_capitals_is_about_where_it_happened() -> None:
