@@ -21,49 +21,56 @@ _FIELD = "country"
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The words of one country: the terms of each with the name that readers know it by."""
+    """The words of one country: the terms of each with the name that readers know it by, and
+    what a question's word is recognised by."""
 
     country: str
     words: tuple[tuple[Term, str], ...]
-
-
-@lru_cache(maxsize=8)
-def families(vocabulary: Vocabulary, languages: tuple[str, ...]) -> dict[str, Family]:
-    """By the key of each word that names one country and no other, all words of that country.
-
-    Countries that a single word covers are left out: `Iran` and `Iranian` share a stem.
-    """
-    never = {t for word in _apart()[0] for f in question_forms(word, languages) for t in _terms(f)}
-    found: dict[str, list[Family]] = {}
-    for country in vocabulary.lists.countries.values():
-        words: dict[Term, str] = {}
-        keys: dict[str, None] = {}
-        for name in dict.fromkeys((country.label, *country.names, *country.demonyms)):
-            form = _single(name, languages)
-            terms = set(_terms(form)) if form else set()
-            if form and not terms & never and vocabulary.resolve(_FIELD, name) == (country.id,):
-                keys.update(dict.fromkeys(_keys(form)))
-                for term in terms:
-                    words.setdefault(term, name)
-        if len(words) > 1:
-            family = Family(country.id, tuple(sorted(words.items(), key=_order)))
-            for key in keys:
-                found.setdefault(key, []).append(family)
-    return {key: held[0] for key, held in found.items() if len(held) == 1}
+    keys: frozenset[str]
 
 
 def family_of(
     form: QuestionForm, typed: str, vocabulary: Vocabulary, languages: Sequence[str]
 ) -> Family | None:
-    """The words of the country that a word of a question names, if it may be widened."""
+    """The words of the country that a word of a question names, if it may be widened.
+
+    None as well where one word covers them all: `Iran` and `Iranian` share a stem.
+    """
     if form.stop and not form.acronym:
         return None
-    _, small = _apart()
-    if form.surface in small and not typed[:1].isupper():
+    if form.surface in _apart()[1] and not typed[:1].isupper():
         return None
-    known = families(vocabulary, tuple(languages))
+    named = vocabulary.resolve(_FIELD, form.surface) or ()
+    if len(named) != 1:
+        return None
+    family = make_family(vocabulary, tuple(languages), named[0])
     keys = (form.surface,) if form.acronym else form.stems
-    return next((known[key] for key in keys if key in known), None)
+    return family if len(family.words) > 1 and not family.keys.isdisjoint(keys) else None
+
+
+@lru_cache(maxsize=512)
+def make_family(vocabulary: Vocabulary, languages: tuple[str, ...], id: str) -> Family:
+    """The words of a country that name it and no other; none for an unknown one."""
+    country = vocabulary.lists.countries.get(id)
+    never = _never(languages)
+    words: dict[Term, str] = {}
+    keys: set[str] = set()
+    named = (country.label, *country.names, *country.demonyms) if country else ()
+    for name in dict.fromkeys(named):
+        form = _single(name, languages)
+        terms = set(_terms(form)) if form else set()
+        if form and not terms & never and vocabulary.resolve(_FIELD, name) == (id,):
+            keys.update(_keys(form))
+            for term in terms:
+                words.setdefault(term, name)
+    return Family(id, tuple(sorted(words.items(), key=_order)), frozenset(keys))
+
+
+@lru_cache(maxsize=8)
+def _never(languages: tuple[str, ...]) -> frozenset[Term]:
+    """The terms that no family has."""
+    forms = (form for word in _apart()[0] for form in question_forms(word, languages))
+    return frozenset(term for form in forms for term in _terms(form))
 
 
 def _single(name: str, languages: Sequence[str]) -> QuestionForm | None:
