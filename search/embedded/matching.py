@@ -78,12 +78,20 @@ def _most(evaluator: Evaluator, words: Sequence[Found]) -> Found:
     """Articles with at least MOST_SHARE of the idf mass, scored by all the words they hold."""
     articles = evaluator.snapshot.articles
     weights = [idf(articles, len(word)) for word in words]
-    mass = np.zeros(evaluator.size, dtype=np.float64)
-    for word, weight in zip(words, weights, strict=True):
-        mass[word.docs] += weight
     enough = MOST_SHARE * sum(weights) - ROUNDING
     either = unite(list(words), evaluator.size)
-    return either.within(Found(evaluator.size, mask=mass >= enough))
+    if either.by_mask:
+        mass = np.zeros(evaluator.size, dtype=np.float64)
+        for word, weight in zip(words, weights, strict=True):
+            if word.by_mask:
+                mass += weight * word.mask
+            else:
+                mass[word.docs] += weight
+        return either.within(Found(evaluator.size, mask=mass >= enough))
+    mass = np.zeros(len(either.docs), dtype=np.float64)
+    for word, weight in zip(words, weights, strict=True):
+        mass += weight * word.contains(either.docs)
+    return either.only(mass >= enough)
 
 
 def _restrict(found: Found, narrowing: Sequence[Found]) -> Found:

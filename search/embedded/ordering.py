@@ -122,14 +122,15 @@ def by_id(snapshot: Snapshot, docs: Docs, count: int) -> Docs:
 
     Each segment knows the order of its own ids, so at most `count` of each can be among them.
     """
-    owner = np.searchsorted(snapshot.bases, docs, side="right")
     ranks = snapshot.id_ranks[docs]
+    if len(snapshot.segments) == 1:
+        return docs[np.argsort(ranks)][:count]
+    owner = np.searchsorted(snapshot.bases, docs, side="right")
     chosen: list[int] = []
     for segment in np.unique(owner):
         mine = np.flatnonzero(owner == segment)
         first = mine[np.argsort(ranks[mine], kind="stable")[:count]]
         chosen += docs[first].tolist()
-    if len(snapshot.segments) > 1:
-        named: Callable[[int], str] = snapshot.id
-        chosen.sort(key=named)
+    named: Callable[[int], str] = snapshot.id
+    chosen.sort(key=named)
     return np.array(chosen[:count], dtype=np.int32)
