@@ -32,7 +32,7 @@ def main() -> None:
         name: [asked for asked in wanted if not asked.startswith("dragoman[")]
         for name, wanted in project["project"]["optional-dependencies"].items()
     }
-    test = run + extras["test"] + extras["database"]
+    test = run + extras["test"] + extras["database"] + extras["cluster"]
     everything = test + extras["dev"] + extras["bench"]
     # The whole first: the smaller sets then take its versions.
     with tempfile.TemporaryDirectory() as folder:

@@ -123,9 +123,10 @@ def test_a_run_that_was_killed_is_taken_up_again(url: str, monkeypatch: pytest.M
     program = CHILD.format(paths=paths, url=url, lease=SHORT_LEASE)
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as child:
         assert child.stdout is not None
-        lines = [child.stdout.readline() for _ in range(14)]
+        acknowledged: set[str] = set()
+        while len(acknowledged) < 400 and (line := child.stdout.readline()):
+            acknowledged.update(line.decode().split())
         child.kill()
-    acknowledged = {id for line in lines for id in line.decode().split()}
     assert len(acknowledged) >= 400
     corpus = make_corpus(5_000, seed=5)
     searcher = ClusterSearcher(url, today=TODAY)
