@@ -45,6 +45,7 @@ class Line:
     url: str
     date: str
     source: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def _lines(article: Article, marker: Marker, query: Query, links: Links) -> Iter
             url=url,
             date=date,
             source=article.source,
+            language=article.language,
         )
 
 

@@ -23,7 +23,7 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def to_atom(page: SearchPage, title: str, base_url: str) -> bytes:
-    """The feed of an answer; `base_url` is the public address of the site."""
+    """The feed of an answer in the order of `added`; `base_url` is the site's public address."""
     ElementTree.register_namespace("", ATOM)
     ElementTree.register_namespace("opensearch", OPENSEARCH)
     feed = ElementTree.Element(f"{{{ATOM}}}feed", {"xml:lang": "en"})
@@ -36,7 +36,7 @@ def to_atom(page: SearchPage, title: str, base_url: str) -> bytes:
     _link(feed, "self", to_url(page.query, f"{base_url}/search.atom"), "application/atom+xml")
     ElementTree.SubElement(feed, f"{{{OPENSEARCH}}}totalResults").text = str(page.total)
     ElementTree.SubElement(feed, f"{{{OPENSEARCH}}}itemsPerPage").text = str(len(page.hits))
-    for hit in sorted(page.hits, key=lambda hit: hit.added or NEVER, reverse=True):
+    for hit in page.hits:
         _entry(feed, hit, base_url)
     written: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return written

@@ -38,7 +38,9 @@ class Links:
         return self._with(f"/{self.mode.name}", self.params(query))
 
     def in_mode(self, query: Query, mode: Mode) -> str:
-        """The page of a question in another mode."""
+        """The page of a question in another mode; one that goes by dates is no order of arrival."""
+        if mode.sort is not Sort.RELEVANCE and query.sort is Sort.ADDED:
+            query = replace(query, sort=Sort.RELEVANCE)
         return self._with(f"/{mode.name}", self.params(whole(query)))
 
     def params(self, query: Query) -> Pairs:

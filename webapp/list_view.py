@@ -20,6 +20,7 @@ class ListedView:
     url: str
     citation: str
     without: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def present_list(found: tuple[Article, ...], ids: tuple[str, ...], links: Links)
                 url=links.article(article.id),
                 citation=to_plain(article),
                 without=links.articles(tuple(id for id in ids if id != article.id)),
+                language=article.language,
             )
             for article in found
         ),

@@ -33,7 +33,12 @@ from webapp.modes import LIST, MODES
 from webapp.reading import may_be_loose
 from webapp.wording import counted, number, span_in_words
 
-SORT_LABELS = {Sort.RELEVANCE: "Best match", Sort.NEWEST: "Newest", Sort.OLDEST: "Oldest"}
+SORT_LABELS = {
+    Sort.RELEVANCE: "Best match",
+    Sort.NEWEST: "Newest",
+    Sort.OLDEST: "Oldest",
+    Sort.ADDED: "Latest added",
+}
 
 PAGES_AROUND = 2
 """Page numbers offered on either side of the one shown."""
@@ -245,7 +250,7 @@ def _sorts(query: Query, links: Links) -> tuple[Choice, ...]:
     return tuple(
         Choice(label, links.search(replace(query, sort=sort)), query.sort is sort)
         for sort, label in SORT_LABELS.items()
-        if sort is not Sort.RELEVANCE or links.mode.sort is Sort.RELEVANCE
+        if sort in (Sort.NEWEST, Sort.OLDEST) or links.mode.sort is Sort.RELEVANCE
     )
 
 

@@ -1,20 +1,18 @@
-"""Articles like one that is read: those about the same countries that share words of its title."""
+"""Articles like one that is read, as its page lists them."""
 
 from __future__ import annotations
 
-import re
+import logging
 from dataclasses import dataclass
 
-from search.engine import Searcher
-from search.model import Article, Filters, Match, Query, Selection, Want
+from search.engine import EngineError, Searcher
+from search.model import Article
 from webapp.links import Links
 from webapp.wording import dating_in_words
 
-SHOWN = 5
-WORDS = 12
-"""Words of a title that are asked for; more would only narrow by chance."""
+log = logging.getLogger(__name__)
 
-HITS_ALONE = Want(snippets=False, facets=(), suggestions=False)
+SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,25 +20,26 @@ class Similar:
     """One article like it."""
 
     title: str
+    source: str
     date: str
     url: str
+    language: str
 
 
 def find_similar(article: Article, searcher: Searcher, links: Links) -> tuple[Similar, ...]:
-    """A few articles like `article`, best first, without itself."""
-    words = re.findall(r"\w+", article.shown_title)[:WORDS]
-    if len(words) < 2:
+    """A few articles like `article`, best first; none where the engine cannot tell just now."""
+    try:
+        hits = searcher.similar(article.id, SHOWN)
+    except EngineError as error:  # the article can be read all the same
+        log.warning("no similar articles: %s", error)
         return ()
-    text = " ".join(word.lower() for word in words)
-    filters = Filters().replace("country", Selection(include=_countries(article)))
-    query = Query(text=text, filters=filters, match=Match.MOST, size=SHOWN + 1)
-    hits = searcher.search(query, HITS_ALONE).hits
     return tuple(
-        Similar(hit.title, dating_in_words(hit.dating), links.article(hit.id))
+        Similar(
+            title=hit.title,
+            source=hit.source,
+            date=dating_in_words(hit.dating),
+            url=links.article(hit.id),
+            language=hit.language,
+        )
         for hit in hits
-        if hit.id != article.id
-    )[:SHOWN]
-
-
-def _countries(article: Article) -> tuple[str, ...]:
-    return tuple(sorted({tag.value for tag in article.countries if tag.about}))
+    )

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from search.engine import DEFAULT_WANT
 from search.fields import KEYWORDS, keyword_values
@@ -59,6 +59,7 @@ def _article(id: str, day: str, title: str, text: str, countries: str, orgs: str
         organisations=tuple(Tag(o) for o in orgs.split()),
         source=more.get("source", "The Daily Herald"),
         url=more.get("url", ""),
+        added=datetime(2026, 11, int(re.sub(r"\D", "", id)), tzinfo=UTC),
         language=more.get("language", "en"),
         dateline=more.get("dateline", ""),
     )
@@ -198,6 +199,15 @@ class FakeSearcher:
     def get(self, id: str) -> Article | None:
         return next((a for a in self._articles if a.id == id), None)
 
+    def similar(self, id: str, count: int = 5) -> tuple[Hit, ...]:
+        article = self.get(id)
+        if article is None:
+            return ()
+        own = _words(article)
+        others = [a for a in self._articles if a.id != id]
+        others.sort(key=lambda a: (-len(own & _words(a)), a.id))
+        return tuple(_hit(a, []) for a in others[:count])
+
     def info(self) -> IndexInfo:
         days = [a.dating.day for a in self._articles if a.dating.day]
         return IndexInfo(
@@ -251,6 +261,8 @@ def _words(article: Article) -> set[str]:
 def _order(article: Article, words: list[str], sort: Sort):
     day = article.dating.day.toordinal() if article.dating.day else None
     newest = (day is None, -(day or 0), article.id)
+    if sort is Sort.ADDED:
+        return (-(article.added.timestamp() if article.added else 0), *newest)
     if sort is Sort.NEWEST:
         return newest
     if sort is Sort.OLDEST:
@@ -273,6 +285,7 @@ def _hit(article: Article, words: list[str]) -> Hit:
         countries=keyword_values(article, "country"),
         organisations=keyword_values(article, "organisation"),
         snippets=(Snippet(text, marks),),
+        added=article.added,
     )
 
 

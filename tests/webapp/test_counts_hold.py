@@ -85,7 +85,7 @@ def test_bars_of_the_page_of_dates_too(client: FlaskClient) -> None:
     span = "from=2012-02-01&to=2015-07-16"
     check_links(client, f"/search?{span}", BAR)
     html = client.get(f"/facet/date?{span}").text
-    assert "/search?from=2015-01-01&amp;match=all&amp;to=2015-07-16" in html
+    assert "/search?from=2015-01-01&amp;to=2015-07-16" in html
 
 
 def test_a_bucket_is_narrowed_to_the_span() -> None:

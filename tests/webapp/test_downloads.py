@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 from xml.etree import ElementTree
 
@@ -204,6 +204,26 @@ def test_the_feed(client: FlaskClient) -> None:
     assert len(set(ids)) == 8
     tag = answer.headers["ETag"]
     assert client.get("/search.atom?q=sanctions", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_a_feed_lists_the_latest_added_first(client: FlaskClient) -> None:
+    feed = ElementTree.fromstring(client.get("/search.atom").text)
+    titles = [entry.findtext(f"{ATOM}title") for entry in feed.findall(f"{ATOM}entry")]
+    assert titles[:3] == ["An old avviso", "A note without a date", "Gipfel in Hiroshima"]
+    stamps = [entry.findtext(f"{ATOM}updated") for entry in feed.findall(f"{ATOM}entry")]
+    assert stamps == sorted(stamps, reverse=True)
+    assert feed.findtext(f"{ATOM}updated") == stamps[0] == "2026-11-12T00:00:00Z"
+
+
+def test_a_feed_holds_what_came_in_late(client: FlaskClient, searcher: FakeSearcher) -> None:
+    old = datetime(2026, 1, 1, tzinfo=UTC)
+    day = Dating(date(2020, 1, 1), Precision.DAY)
+    many = [Article(f"n{i}", "text", dating=day, added=old) for i in range(60)]
+    late = Dating(date(1990, 1, 1), Precision.DAY)
+    searcher.put(*many, Article("late", "text", title="Late", dating=late, added=datetime.now(UTC)))
+    feed = ElementTree.fromstring(client.get("/search.atom").text)
+    assert feed.findtext(f"{ATOM}entry/{ATOM}title") == "Late"
+    assert len(feed.findall(f"{ATOM}entry")) == 50
 
 
 @settings(max_examples=40, deadline=None)

@@ -57,14 +57,14 @@ def result(form: str) -> Response:
 
 @views.get("/search.atom")
 def feed() -> Response:
-    """The newest articles of a result, as a feed."""
+    """The latest added articles of a result, as a feed."""
     query = _question().query
     return feed_of(query, query.text or "All articles")
 
 
 def feed_of(asked: Query, name: str) -> Response:
     """The feed of a question under a name."""
-    query = replace(strict(asked), sort=Sort.NEWEST, size=ENTRIES)
+    query = replace(strict(asked), sort=Sort.ADDED, size=ENTRIES)
     searcher = current.searcher()
     base_url = request.url_root.rstrip("/")
     etag = current.etag(query, searcher.info(), "atom", base_url, name)
