@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from search.model import NONE, OUTSIDE, DateSpan, Dating, Facet, FacetValue, Precision
 
@@ -20,7 +21,9 @@ MOST_BUCKETS = 400
 """Longer spans than this many years keep their latest buckets; older ones count as outside."""
 
 
-def ends(span: DateSpan, lowest: date | None, highest: date | None) -> tuple[date, date] | None:
+def ends_shown(
+    span: DateSpan, lowest: date | None, highest: date | None
+) -> tuple[date, date] | None:
     """The first and last day to show: those of the span, else of the matches within the range.
 
     None where there is nothing to show.
@@ -40,16 +43,16 @@ def level_of(low: date, high: date) -> tuple[str, Precision]:
     return "year", Precision.YEAR
 
 
-def bucket_names(level: str, low: date, high: date) -> list[str]:
+@lru_cache(maxsize=256)
+def bucket_names(level: str, low: date, high: date) -> tuple[str, ...]:
     """ISO names of all buckets from one day to another."""
     if level == "day":
-        return [
-            date.fromordinal(n).isoformat() for n in range(low.toordinal(), high.toordinal() + 1)
-        ]
+        days = range(low.toordinal(), high.toordinal() + 1)
+        return tuple([date.fromordinal(day).isoformat() for day in days])
     if level == "month":
         months = range(low.year * 12 + low.month - 1, high.year * 12 + high.month)
-        return [f"{m // 12:04}-{m % 12 + 1:02}" for m in months]
-    return [f"{year:04}" for year in range(low.year, high.year + 1)]
+        return tuple([f"{m // 12:04}-{m % 12 + 1:02}" for m in months])
+    return tuple([f"{year:04}" for year in range(low.year, high.year + 1)])
 
 
 def parents_of(level: str, low: date, high: date) -> tuple[str, ...]:
@@ -85,7 +88,7 @@ def special_values(span: DateSpan, undated: int, outside: int) -> tuple[FacetVal
     )
 
 
-def date_facet(
+def timeline_facet(
     span: DateSpan,
     shown: tuple[date, date] | None,
     counts: Mapping[str, int],

@@ -11,7 +11,7 @@ from search.cluster.shapes import Json
 from search.model import NONE, DateSpan, Facet, FacetValue, Selection
 from search.plan import Days
 from search.syntax.groups import group_of
-from search.timeline import date_facet, ends, level_of, special_values
+from search.timeline import ends_shown, level_of, special_values, timeline_facet
 
 NONE_LABEL = "none"
 
@@ -103,7 +103,7 @@ class Timeline:
         special = special_values(span, self.undated, self.outside)
         level = level_of(*self.shown)[0] if self.shown else ""
         counts = {"day": days, "month": self.months, "year": self.years}.get(level, {})
-        return date_facet(span, self.shown, counts, special)
+        return timeline_facet(span, self.shown, counts, special)
 
 
 def read_timeline(buckets: Json, odd: Json, span: Days) -> Timeline:
@@ -120,7 +120,7 @@ def read_timeline(buckets: Json, odd: Json, span: Days) -> Timeline:
     low, high = (_day(found[end]["value"]) for end in ("low", "high"))
     return Timeline(
         span=span,
-        shown=ends(DateSpan(span.start, span.end), low, high),
+        shown=ends_shown(DateSpan(span.start, span.end), low, high),
         months=months,
         years=years,
         undated=int(odd["none"]["doc_count"]),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,23 +14,22 @@ from search.embedded.found import Found
 from search.embedded.groups import GroupCounter
 from search.embedded.keywords import KeywordIndex
 from search.embedded.snapshot import Snapshot
-from search.model import NONE, OUTSIDE, DateSpan, Dating, Facet, FacetValue, Precision, Selection
+from search.model import NONE, DateSpan, Dating, Facet, FacetValue, Precision, Selection
 from search.naming import Names
 from search.syntax.groups import group_of
+from search.timeline import (
+    DAYS_UP_TO,
+    FIRST_DAY,
+    bucket_names,
+    ends_shown,
+    level_of,
+    special_values,
+    timeline_facet,
+)
 
 Ints = NDArray[np.int64]
 
-DAYS_UP_TO = 92
-"""Spans of up to three months are told by day,"""
-
-MONTHS_UP_TO = 120
-"""of up to ten years by month, longer ones by year."""
-
 LONGEST_MONTH = 31
-FIRST_DAY = date(1800, 1, 1)
-
-MOST_BUCKETS = 400
-"""Longer spans than this many years keep their latest buckets; older ones count as outside."""
 
 
 def keyword_facet(
@@ -132,22 +130,17 @@ def date_facet(
     months = snapshot.calendar.months(found)
     ends = _ends(snapshot, found, months, span, today)
     if ends is None:
-        return Facet(special, distinct=0)
+        return timeline_facet(span, None, {}, special)
     low, high = ends
-    level, needed = _level(low, high)
+    level, needed = level_of(low, high)
     if level == "day":
         buckets = snapshot.calendar.count_days(found, day_number(low), day_number(high))
     else:
         if needed is not Precision.YEAR:
             months = snapshot.calendar.months(found, needed)
         buckets = _count_buckets(months, level, low, high)
-    chosen = _selected_bucket(span)
-    values = [
-        FacetValue(name, name, count, selected=name == chosen)
-        for name, count in zip(_names(level, low, high), buckets.tolist(), strict=True)
-    ]
-    distinct = int(np.count_nonzero(buckets))
-    return Facet((*values, *special), distinct, level, _parents(level, low, high))
+    counts = dict(zip(bucket_names(level, low, high), buckets.tolist(), strict=True))
+    return timeline_facet(span, ends, counts, special)
 
 
 def _ends(
@@ -167,18 +160,7 @@ def _ends(
                     return None
                 low, high = day_of(exact[0]) or low, day_of(exact[1]) or high
             start, end = start or low, end or high
-    if start is None or end is None or start > end:
-        return None
-    return max(start, date(max(end.year - MOST_BUCKETS + 1, 1), 1, 1)), end
-
-
-def _level(low: date, high: date) -> tuple[str, Precision]:
-    """How fine the buckets are, and how well an article must be dated to fall into one."""
-    if (high - low).days < DAYS_UP_TO:
-        return "day", Precision.DAY
-    if (high.year - low.year) * 12 + high.month - low.month < MONTHS_UP_TO:
-        return "month", Precision.MONTH
-    return "year", Precision.YEAR
+    return ends_shown(span, start, end)
 
 
 def _count_buckets(months: tuple[Ints, Ints], level: str, low: date, high: date) -> Ints:
@@ -205,50 +187,9 @@ def _last_of(month: int) -> date:
     return Dating(_first_of(month), Precision.MONTH).last or date.max
 
 
-@lru_cache(maxsize=256)
-def _names(level: str, low: date, high: date) -> list[str]:
-    """ISO names of all buckets from one day to another."""
-    if level == "day":
-        return [
-            date.fromordinal(n).isoformat() for n in range(low.toordinal(), high.toordinal() + 1)
-        ]
-    if level == "month":
-        months = range(_month(low), _month(high) + 1)
-        return [f"{1970 + m // 12:04}-{m % 12 + 1:02}" for m in months]
-    return [f"{year:04}" for year in range(low.year, high.year + 1)]
-
-
-def _parents(level: str, low: date, high: date) -> tuple[str, ...]:
-    """The year and month that hold the whole span, where finer buckets are shown."""
-    parents = []
-    if level != "year" and low.year == high.year:
-        parents.append(f"{low.year:04}")
-        if level == "day" and low.month == high.month:
-            parents.append(f"{low.year:04}-{low.month:02}")
-    return tuple(parents)
-
-
-def _selected_bucket(span: DateSpan) -> str:
-    """The year, month or day that the filter is exactly, or nothing."""
-    if span.start is None or span.end is None:
-        return ""
-    for precision in (Precision.DAY, Precision.MONTH, Precision.YEAR):
-        dating = Dating(span.start, precision)
-        first = span.start.isoformat()[: len(dating.iso)].ljust(10, "x").replace("x", "")
-        whole = span.start.isoformat() in (first, f"{first}-01", f"{first}-01-01")
-        if whole and dating.last == span.end:
-            return dating.iso
-    return ""
-
-
 def _special(
     snapshot: Snapshot, found: Found, span: DateSpan, today: date
 ) -> tuple[FacetValue, ...]:
     """Undated articles and those outside the range, where there are any."""
     undated, odd = snapshot.calendar.count_special(found, OLDEST, day_number(today))
-    rows = ((NONE, "undated", undated), (OUTSIDE, "outside the range", odd))
-    return tuple(
-        FacetValue(value, label, count, selected=span.only == value)
-        for value, label, count in rows
-        if count or span.only == value
-    )
+    return special_values(span, undated, odd)
