@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, BinaryIO
@@ -114,17 +114,6 @@ def keyword_arrays(key: str, values: Sequence[str], counts: Ints, ordinals: Ints
         f"{key}.counts": narrowest(counts),
         f"{key}.ordinals": narrowest(ordinals),
     }
-
-
-def with_all_keywords(arrays: Arrays) -> Arrays:
-    """The columns of a segment; keyword fields that are younger than it have no values in it."""
-    articles = len(arrays["day"])
-    none = np.empty(0, dtype=np.int64)
-    for field in KEYWORDS:
-        if f"{field.key}.counts" not in arrays:
-            counts = np.zeros(articles, dtype=np.int64)
-            arrays = {**arrays, **keyword_arrays(field.key, (), counts, none)}
-    return arrays
 
 
 class TextsWriter:
@@ -313,9 +302,11 @@ class DocumentsReader:
 
     def dating(self, doc: int) -> Dating:
         """When the article is dated."""
+        return self._dating(doc, self.keyword_of("date_origin", doc)[0])
+
+    def _dating(self, doc: int, origin: str) -> Dating:
         day = day_of(int(self.arrays["day"][doc]))
-        precision = PRECISIONS[int(self.arrays["precision"][doc])]
-        return Dating(day, precision, self.keyword_of("date_origin", doc)[0])
+        return Dating(day, PRECISIONS[int(self.arrays["precision"][doc])], origin)
 
     def keyword_table(self, key: str) -> list[str]:
         """The values of a keyword field, sorted; ordinals count into it."""
@@ -357,19 +348,39 @@ class DocumentsReader:
 
     def article(self, doc: int) -> Article:
         """The whole article, without its instants."""
+        return self._make(doc, self.record(doc), lambda key: self.keyword_of(key, doc))
+
+    def each(self) -> Iterator[Article]:
+        """Every article in order, deleted ones too: blocks and tables are read once for all."""
+        columns = {key: self._rows(key) for key in (*SINGLE, "pair", "date_origin")}
+        blocks = self.arrays["block_docs"]
+        for block in range(len(blocks) - 1):
+            for doc, record in enumerate(self.block_records(block), int(blocks[block])):
+                values = {key: next(rows) for key, rows in columns.items()}
+                yield self._make(doc, record, values.__getitem__)
+
+    def _rows(self, key: str) -> Iterator[tuple[str, ...]]:
+        """The values of each article in one keyword field."""
+        table, ordinals, start = self.keyword_table(key), self.arrays[f"{key}.ordinals"], 0
+        for count in self.arrays[f"{key}.counts"]:
+            stop = start + int(count)
+            yield tuple([table[o] for o in ordinals[start:stop].tolist()])
+            start = stop
+
+    def _make(self, doc: int, record: bytes, values: Callable[[str], tuple[str, ...]]) -> Article:
         head = self.head(doc)
-        (countries, organisations), text = decode_record(self.record(doc))
+        (countries, organisations), text = decode_record(record)
         article = Article(**{name: getattr(head, name) for name in HEAD}, text=text)
-        source, source_country, language = ("".join(self.keyword_of(k, doc)) for k in SINGLE)
+        source, source_country, language = ("".join(values(key)) for key in SINGLE)
         return replace(
             article,
-            dating=self.dating(doc),
+            dating=self._dating(doc, values("date_origin")[0]),
             source=source,
             source_country=source_country,
             language=language,
             countries=countries,
             organisations=organisations,
-            pairs=self.keyword_of("pair", doc),
+            pairs=values("pair"),
         )
 
 

@@ -96,9 +96,10 @@ class EmbeddedSearcher:
     def articles(self) -> Iterator[Article]:
         """Every live article with its text, in index order."""
         snapshot = self._opened.snapshot
-        for doc in range(snapshot.size):
+        each = (article for segment in snapshot.segments for article in segment.documents.each())
+        for doc, article in enumerate(each):
             if snapshot.live is None or snapshot.live[doc]:
-                yield _article(snapshot, doc)
+                yield _with_instants(snapshot, doc, article)
 
     def sources(self) -> Iterator[SourceRecord]:
         """What the index remembers of its input files."""
@@ -123,8 +124,12 @@ class EmbeddedSearcher:
 
 def _article(snapshot: Snapshot, doc: int) -> Article:
     documents, local = snapshot.locate(doc)
+    return _with_instants(snapshot, doc, documents.article(local))
+
+
+def _with_instants(snapshot: Snapshot, doc: int, article: Article) -> Article:
     return replace(
-        documents.article(local),
+        article,
         added=instant_of(int(snapshot.added[doc])),
         changed=instant_of(int(snapshot.changed[doc])),
     )

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec.base import Codec, Segment
 
-from search.embedded.columns import Damaged, map_arrays, map_file
-from search.embedded.documents import DocumentsReader, with_all_keywords
+from search.embedded.columns import Arrays, Damaged, map_arrays, map_file
+from search.embedded.documents import DocumentsReader, keyword_arrays
 from search.embedded.postings import PostingsReader
+from search.fields import KEYWORDS
 
 EXTENSIONS = (".doc", ".frq", ".pos", ".txt", ".col")
 """Articles, frequencies, positions, texts, and all small arrays."""
@@ -132,10 +133,21 @@ def open_segment(folder: Path, segment: ColumnSegment) -> OpenSegment:
         if len(data) != record.size:
             raise Damaged(f"{path.name}: {len(data):,} bytes where {record.size:,} were written")
         maps[record.extension] = data
-    arrays = with_all_keywords(map_arrays(folder / segment.make_filename(".col")))
+    arrays = _with_all_keywords(map_arrays(folder / segment.make_filename(".col")))
     postings = PostingsReader(arrays, maps[".doc"], maps[".frq"], maps[".pos"])
     documents = DocumentsReader(arrays, maps[".txt"])
     return OpenSegment(segment.segment_id(), postings, documents)
+
+
+def _with_all_keywords(arrays: Arrays) -> Arrays:
+    """The columns of a segment; keyword fields that are younger than it have no values in it."""
+    articles = len(arrays["day"])
+    none = np.empty(0, dtype=np.int64)
+    for field in KEYWORDS:
+        if f"{field.key}.counts" not in arrays:
+            counts = np.zeros(articles, dtype=np.int64)
+            arrays = {**arrays, **keyword_arrays(field.key, (), counts, none)}
+    return arrays
 
 
 def checksum(path: Path) -> tuple[int, int]:
