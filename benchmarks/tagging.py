@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import hashlib
 import json
-import math
 import time
 import zlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from benchmarks.tag_scores import Row, Score, in_fold, print_table
 from indexer.tagging import RuleTagger, load_tagger
 from search.model import Article, Dating, Precision
 from search.vocabulary import OPEN_WORLD, load_vocabulary
@@ -27,9 +24,7 @@ from search.vocabulary import OPEN_WORLD, load_vocabulary
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT.parent / "shared" / "data"
 CORPUS = ROOT / "corpus"
-
-OFTEN = 5
-"""Stories that a state must have to count in the macro average; below, one story is noise."""
+WIKINEWS = Path(__file__).parent / "data" / "wikinews_labels.tsv"
 
 RENAMED = {
     "usa": "us",
@@ -60,52 +55,6 @@ LABELLED = frozenset(
 """The organisations that the newswire's editors labelled at all; others are not counted."""
 
 
-@dataclass(slots=True)
-class Score:
-    """Hits, false finds and misses over all labels and for each."""
-
-    each: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
-
-    def add(self, gold: Iterable[str], found: Iterable[str]) -> None:
-        """Count one story."""
-        wanted, had = set(gold), set(found)
-        for column, labels in enumerate((wanted & had, had - wanted, wanted - had)):
-            for label in labels:
-                self.each[label][column] += 1
-
-    def _sum(self, column: int) -> int:
-        return sum(counts[column] for counts in self.each.values())
-
-    @property
-    def precision(self) -> float:
-        """Hits among the finds; NaN without any."""
-        return _ratio(self._sum(0), self._sum(0) + self._sum(1))
-
-    @property
-    def recall(self) -> float:
-        """Hits among the labels."""
-        return _ratio(self._sum(0), self._sum(0) + self._sum(2))
-
-    @property
-    def f1(self) -> float:
-        """Micro-averaged F1."""
-        return _ratio(2 * self._sum(0), 2 * self._sum(0) + self._sum(1) + self._sum(2))
-
-    @property
-    def macro(self) -> float:
-        """The mean F1 of the labels with at least OFTEN stories."""
-        values = [
-            _ratio(2 * hits, 2 * hits + false + missed)
-            for hits, false, missed in self.each.values()
-            if hits + missed >= OFTEN
-        ]
-        return _ratio(sum(values), len(values))
-
-
-def _ratio(part: float, whole: float) -> float:
-    return part / whole if whole else math.nan
-
-
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     """The objects of a JSON Lines file, packed or not."""
     opener: Any = gzip.open if path.suffix == ".gz" else open
@@ -127,29 +76,13 @@ def to_article(row: dict[str, Any]) -> Article:
     )
 
 
-def is_held_back(id: object) -> bool:
-    """Every third story by its id's hash: never looked at while weights and rules were made."""
-    return int(hashlib.sha256(str(id).encode()).hexdigest(), 16) % 3 == 0
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of the table."""
-
-    name: str
-    stories: int
-    score: Score
-
-
 def measure_reuters(tagger: RuleTagger, folder: Path, fold: str) -> list[Row]:
     """Countries and organisations of the newswire of 1987, stories with at least one place."""
     book = load_vocabulary()
     about, abroad, mentions, orgs, named = Score(), Score(), Score(), Score(), Score()
-    stories = 0
     for row in read_lines(folder / "reuters21578" / "reuters21578-dev.jsonl.gz"):
-        if not row["places"] or (fold != "all" and is_held_back(row["id"]) != (fold != "tuning")):
+        if not row["places"] or not in_fold(row["id"], fold):
             continue
-        stories += 1
         gold = {_country(book.resolve("country", RENAMED.get(p, p)), p) for p in row["places"]}
         tagged = tagger.tag(to_article(row))
         found = {t.value for t in tagged.countries if t.about}
@@ -161,10 +94,8 @@ def measure_reuters(tagger: RuleTagger, folder: Path, fold: str) -> list[Row]:
         named.add(wanted, LABELLED & {t.value for t in tagged.organisations})
     names = "countries, about|without the USA|countries, mentions|organisations, about"
     scores = (about, abroad, mentions, orgs)
-    rows = [
-        Row(f"Reuters 1987: {n}", stories, s) for n, s in zip(names.split("|"), scores, strict=True)
-    ]
-    return [*rows, Row("Reuters 1987: organisations, mentions", stories, named)]
+    rows = [Row(f"Reuters 1987: {n}", s) for n, s in zip(names.split("|"), scores, strict=True)]
+    return [*rows, Row("Reuters 1987: organisations, mentions", named)]
 
 
 def _country(ids: tuple[str, ...] | None, name: str) -> str:
@@ -173,34 +104,64 @@ def _country(ids: tuple[str, ...] | None, name: str) -> str:
     return ids[0]
 
 
-def measure_muc(tagger: RuleTagger, folder: Path) -> list[Row]:
-    """Reports of 1988-90 in capitals; the label is where an attack took place."""
+def measure_muc(tagger: RuleTagger, folder: Path, fold: str = "all") -> list[Row]:
+    """Dated reports of 1988-90 in capitals; the label is where an attack took place."""
     book = load_vocabulary()
-    about, mentions, stories = Score(), Score(), 0
+    about, mentions = Score(), Score()
     for row in read_lines(folder / "muc4" / "docs-dev.jsonl.gz"):
-        if not row["countries"] or not row["date"]:
+        if not row["countries"] or not row["date"] or not in_fold(row["id"], fold):
             continue
-        stories += 1
         gold = {_country(book.resolve("country", c), c) for c in row["countries"]}
         tagged = tagger.tag(to_article({**row, "title": "", "dateline": ""}))
         about.add(gold, {t.value for t in tagged.countries if t.about})
         mentions.add(gold, {t.value for t in tagged.countries})
     return [
-        Row("MUC-4, capitals: countries, about", stories, about),
-        Row("MUC-4, capitals: countries, mentions", stories, mentions),
+        Row("MUC-4, capitals: countries, about", about),
+        Row("MUC-4, capitals: countries, mentions", mentions),
     ]
+
+
+KEYS = ("country", "country_mention", "organisation", "organisation_mention")
+"""What hand-made labels give for each article, as ids; mentions include what it is about."""
+
+Labels = dict[str, dict[str, list[str]]]
 
 
 def measure_sample(tagger: RuleTagger, folder: Path) -> list[Row]:
     """The project's own corpus of 2014-2025, English articles, labelled by their writer."""
     labels = {row["id"]: row for row in read_lines(folder / "labels.jsonl")}
-    keys = ("country", "country_mention", "organisation", "organisation_mention")
-    scores = {key: Score() for key in keys}
-    stories = 0
-    for row in read_lines(folder / "articles.jsonl"):
-        if row["id"] not in labels or row.get("language", "en") != "en":
+    articles = read_lines(folder / "articles.jsonl")
+    english = (row for row in articles if row.get("language", "en") == "en")
+    return _measure_labelled("sample corpus", tagger, english, labels)
+
+
+def measure_wikinews(tagger: RuleTagger, folder: Path) -> list[Row]:
+    """60 articles of Wikinews of 2019-20; how they were drawn and labelled stands at their head."""
+    articles = read_lines(folder / "wikinews" / "docs.jsonl")
+    return _measure_labelled("Wikinews 2019-20", tagger, articles, read_wikinews_labels())
+
+
+def read_wikinews_labels(path: Path = WIKINEWS) -> Labels:
+    """The labels by article id."""
+    labels = {}
+    for line in path.read_text("utf-8").splitlines():
+        if line.startswith("#"):
             continue
-        stories += 1
+        id, *columns = line.split("\t")
+        countries, more, organisations, others = (column.split() for column in columns)
+        values = (countries, countries + more, organisations, organisations + others)
+        labels[id] = dict(zip(KEYS, values, strict=True))
+    return labels
+
+
+def _measure_labelled(
+    name: str, tagger: RuleTagger, articles: Iterable[dict[str, Any]], labels: Labels
+) -> list[Row]:
+    """Tags beside labels made by hand; organisations that no list has are left out."""
+    scores = {key: Score() for key in KEYS}
+    for row in articles:
+        if row["id"] not in labels:
+            continue
         tagged = tagger.tag(to_article(row))
         for key, score in scores.items():
             tags = tagged.countries if key.startswith("country") else tagged.organisations
@@ -210,10 +171,7 @@ def measure_sample(tagger: RuleTagger, folder: Path) -> list[Row]:
     names = [
         f"{what}, {how}" for what in ("countries", "organisations") for how in ("about", "mentions")
     ]
-    return [
-        Row(f"sample corpus: {name}", stories, score)
-        for name, score in zip(names, scores.values(), strict=True)
-    ]
+    return [Row(f"{name}: {n}", score) for n, score in zip(names, scores.values(), strict=True)]
 
 
 def measure_conll(tagger: RuleTagger, folder: Path, file: str = "testa") -> list[Row]:
@@ -223,19 +181,17 @@ def measure_conll(tagger: RuleTagger, folder: Path, file: str = "testa") -> list
     stand for clubs, which the tagger does not look for.
     """
     every, news = Score(), Score()
-    stories = others = 0
     for row in read_lines(folder / "conll2003" / f"{file}.jsonl.gz"):
         gold = {(s, e) for s, e, kind, _ in row["entities"] if kind == "ORG"}
         explained = tagger.explain(to_article({**row, "title": ""})).spans
         spans = {(s.start, s.end) for s in explained if s.part == "text" and s.organisations}
         sport = " - " in row["text"][:25]
-        stories, others = stories + 1, others + (not sport)
+        counts = (len(gold & spans), len(spans - gold), len(gold - spans))
         for score in (every,) if sport else (every, news):
-            for column, these in enumerate((gold & spans, spans - gold, gold - spans)):
-                score.each["ORG"][column] += len(these)
+            score.add_counts("ORG", counts)
     return [
-        Row(f"CoNLL-2003 {file}: organisations, exact spans", stories, every),
-        Row(f"CoNLL-2003 {file}, no sport: the same", others, news),
+        Row(f"CoNLL-2003 {file}: organisations, exact spans", every),
+        Row(f"CoNLL-2003 {file}, no sport: the same", news),
     ]
 
 
@@ -244,11 +200,10 @@ def measure_headlines(tagger: RuleTagger, folder: Path, every: int = 30) -> list
 
     The labels are the countries in the slugs that editors gave the stories.
     """
-    about, mentions, stories = Score(), Score(), 0
+    about, mentions = Score(), Score()
     for row in read_lines(folder / "reuters_headlines" / "headlines_world.jsonl.gz"):
         if not row["countries"] or zlib.crc32(row["id"].encode()) % every:
             continue
-        stories += 1
         tagged = tagger.tag(
             to_article({"id": row["id"], "date": row["date"], "text": row["title"]})
         )
@@ -256,8 +211,8 @@ def measure_headlines(tagger: RuleTagger, folder: Path, every: int = 30) -> list
         about.add(gold, {t.value for t in tagged.countries if t.about})
         mentions.add(gold, {t.value for t in tagged.countries})
     return [
-        Row("headlines 2007-2016: countries, about", stories, about),
-        Row("headlines 2007-2016: countries, mentions", stories, mentions),
+        Row("headlines 2007-2016: countries, about", about),
+        Row("headlines 2007-2016: countries, mentions", mentions),
     ]
 
 
@@ -286,16 +241,6 @@ def _rate(tagger: RuleTagger, articles: Sequence[Article]) -> float:
     return len(articles) / (time.process_time() - began)
 
 
-def print_table(rows: Iterable[Row]) -> None:
-    """The figures as a Markdown table."""
-    print("| collection | stories | precision | recall | F1 | macro F1 |")
-    print("|---|--:|--:|--:|--:|--:|")
-    for row in rows:
-        s = row.score
-        figures = " | ".join(f"{v:.3f}" for v in (s.precision, s.recall, s.f1, s.macro))
-        print(f"| {row.name} | {row.stories:,} | {figures} |")
-
-
 def main() -> None:
     """Measure on whatever is there."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -306,9 +251,10 @@ def main() -> None:
     rows: list[Row] = []
     if options.data.is_dir():
         rows += measure_reuters(tagger, options.data, options.fold)
-        rows += measure_muc(tagger, options.data)
+        rows += measure_muc(tagger, options.data, options.fold)
         rows += measure_headlines(tagger, options.data)
         rows += measure_conll(tagger, options.data)
+        rows += measure_wikinews(tagger, options.data)
     else:
         print(f"{options.data} is not there: only the sample corpus is measured")
     rows += measure_sample(tagger, CORPUS)

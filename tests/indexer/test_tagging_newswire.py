@@ -7,15 +7,8 @@ from datetime import date
 
 import pytest
 
-from benchmarks.tagging import (
-    DATA,
-    RENAMED,
-    Score,
-    is_held_back,
-    measure_muc,
-    read_lines,
-    to_article,
-)
+from benchmarks.tag_scores import Score, is_held_back
+from benchmarks.tagging import DATA, RENAMED, measure_muc, read_lines, to_article
 from indexer.tagging import load_tagger
 from search.model import Article, Dating, Precision
 from search.vocabulary import load_vocabulary
