@@ -31,6 +31,7 @@ PLACES: dict[str, Place] = {
     "serve": Place("webapp.command", "serve", "Serve the search page until stopped."),
     "info": Place("search.command", "info_command", "Tell what the index is and holds."),
     "delete": Place("indexer.command", "delete_command", "Delete articles by their ids."),
+    "copy": Place("indexer.copy_command", "copy_command", "Copy an index to another engine."),
     "verify": Place("search.command", "verify_command", "Check that the index is sound."),
     "optimize": Place("search.command", "optimize_command", "Merge the index into one segment."),
     "tag": Place("indexer.tag_command", "tag_command", "Show what articles are about, and why."),

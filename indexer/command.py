@@ -8,13 +8,14 @@ import os
 import sys
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
 from rich.console import Console
 
 from indexer.console import print_report, progress_on
-from indexer.indexing import Request, check, index
+from indexer.indexing import Engine, Request, check, index
 from indexer.metadata import MetadataError
 from indexer.records import Limits
 from indexer.rejects import FILE_NAME
@@ -25,7 +26,7 @@ from indexer.workers import WorkerDied
 from search.analysis import detect_language
 from search.cli import ExitCode, Refusal, index_option, refusals, vocabulary_option
 from search.console import harmless
-from search.engine import EngineError, open_searcher, open_writer
+from search.engine import EngineError, IndexMissing, Searcher, open_searcher, open_writer
 from search.naming import Names
 from search.settings import Settings
 from search.vocabulary import load_vocabulary
@@ -53,6 +54,7 @@ def _read_language(ctx: click.Context, option: click.Parameter, value: str) -> s
 @click.option("--check", "only_check", is_flag=True, help="Read and report; write nothing.")
 @click.option("--metadata", type=_FILE, help="A CSV table: path, date, title, source, …")
 @click.option("--prune", is_flag=True, help="Delete the articles of files that are gone.")
+@click.option("--rebuild", is_flag=True, help="On a cluster: anew, swapped in at the end.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes that clean and tag.")
 @click.option(
     "--language",
@@ -87,6 +89,7 @@ def index_command(
     only_check: bool,
     metadata: Path | None,
     prune: bool,
+    rebuild: bool,
     jobs: int | None,
     language: str,
     source: str,
@@ -128,7 +131,7 @@ def index_command(
         limits=Limits(record_bytes=largest * 1_000_000),
     )
     request = replace(request, rejects=rejects or _rejects_path(request, only_check))
-    report = _run(request, only_check)
+    report = _run(request, only_check, ANEW if rebuild else Engine())
     if as_json:
         click.echo(json.dumps(report_to_json(report), ensure_ascii=True, indent=2))
     else:
@@ -144,13 +147,21 @@ def _rejects_path(request: Request, only_check: bool) -> Path | None:
     return (request.folder or Path()) / FILE_NAME
 
 
-def _run(request: Request, only_check: bool) -> Report:
+def _nothing_yet(url: str) -> Searcher:
+    raise IndexMissing(url)
+
+
+ANEW = Engine(searcher=_nothing_yet, writer=partial(open_writer, rebuild=True))
+"""Every file is read, and a new index takes the place of the old one at the end."""
+
+
+def _run(request: Request, only_check: bool, engine: Engine) -> Report:
     """The run, with its progress on standard error; what it raises becomes a refusal."""
     try:
         with refusals(), progress_on(Console(file=sys.stderr)) as progress:
             if only_check:
                 return check(request, progress)
-            return index(request, progress)
+            return index(request, progress, engine)
     except MetadataError as error:
         raise Refusal(harmless(str(error)), ExitCode.USAGE) from error
     except WorkerDied as error:

@@ -100,7 +100,7 @@ index_option = click.option(
     metavar="URL",
     default=lambda: Settings.from_environ(os.environ).index,
     show_default="$DRAGOMAN_INDEX, or ./index",
-    help="The index: a folder, or whoosh:FOLDER.",
+    help="The index: a folder, or opensearch+https://HOST:PORT/NAME.",
 )
 """`--index URL`, passed to the command as `index_url`."""
 

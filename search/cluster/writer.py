@@ -144,7 +144,10 @@ class ClusterWriter:
         self._changed = True
         id = document_id(article.id)
         self._batch.pop(id, None)  # the later of two wins, in its own place
-        self._batch[id] = self._documents.make(article)
+        document = self._documents.make(article)
+        if article.added is not None:  # copied from another index
+            document["added"] = microseconds(article.added)
+        self._batch[id] = document
         self._characters += len(article.text)
         if len(self._batch) >= BATCH or self._characters >= BATCH_CHARACTERS:
             self._flush()
@@ -218,11 +221,11 @@ class ClusterWriter:
             lambda c: c.mget(index=self._index, body=body, params={"_source_includes": "added"})
         )
         now = microseconds(datetime.now(UTC))
-        first = {doc["_id"]: doc["_source"]["added"] for doc in answer["docs"] if doc.get("found")}
+        first = {doc["_id"]: doc["_source"] for doc in answer["docs"] if doc.get("found")}
         send(
             self.cluster,
             [
-                Action(self._index, id, {**doc, "added": first.get(id, now), "changed": now})
+                Action(self._index, id, {"added": now, **doc, "changed": now} | first.get(id, {}))
                 for id, doc in batch.items()
             ],
         )
