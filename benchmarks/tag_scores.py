@@ -100,7 +100,8 @@ class Score:
 
 
 def _middle(values: list[float]) -> Interval:
-    low, high = np.nanpercentile(values, _LEVELS)
+    some = [value for value in values if not math.isnan(value)] or [math.nan]
+    low, high = np.percentile(some, _LEVELS)
     return float(low), float(high)
 
 

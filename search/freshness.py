@@ -9,7 +9,7 @@ from search.model import IndexInfo
 from search.vocabulary import Vocabulary
 from search.vocabulary.reading import DATA
 
-TAGGING_RULES = 2
+TAGGING_RULES = 3
 """Raised with every change of the tagger's rules, so that an index shows its tags are older."""
 
 STAMP = "tagging"

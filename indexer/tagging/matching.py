@@ -19,6 +19,9 @@ _CASED = 4
 """This many pairs of small letters in the first 400 characters make a text one with case. Wire
 texts in capitals have a few (`McDonald`, a broken code); real ones have a hundred."""
 
+_TICKER = 6
+"""Characters in which a share's short name ends after its first word: `.TO>`."""
+
 MOST_MENTIONS = 20_000
 """Mentions kept of one text; beyond a book's worth of names, more tell nothing."""
 
@@ -73,9 +76,10 @@ def scan_place(place: str, tables: Tables) -> tuple[list[Mention], str]:
             return found, place
     raised = place.upper() if len(place.upper()) == len(place) else place
     found = _scan(raised, tables.caseless, 0)
-    if found and found[0].start == 0:
-        return found, raised
     titled = place.title() if len(place.title()) == len(place) else place
+    shortened = "," in place and place.rstrip().endswith(".")  # VIENNA, VA.
+    if found and found[0].start == 0 and not shortened:
+        return found, raised
     return _scan(titled, tables.cased, 0) or found, titled
 
 
@@ -90,7 +94,8 @@ def _scan(
         if node is None:
             continue
         start = match.start()
-        if start < end or (start and text[start - 1].isalnum()):
+        before = text[start - 1 : start]
+        if start < end or before.isalnum() or (before == "<" and _is_ticker(text, match.end())):
             continue
         sense, stop = node.sense, match.end()
         if node.after:
@@ -104,6 +109,12 @@ def _scan(
         if len(found) >= MOST_MENTIONS:
             break
     return found
+
+
+def _is_ticker(text: str, stop: int) -> bool:
+    """Whether `<ROK>` or `<AU.L>`, whose first word ends at `stop`, is a share's short name."""
+    end = text.find(">", stop, stop + _TICKER)
+    return end >= 0 and text[stop:end].strip(".ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 
 
 def _longest(text: str, node: Node, stop: int) -> tuple[Sense | None, int]:
