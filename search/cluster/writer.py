@@ -254,7 +254,7 @@ class ClusterWriter:
             committed=microseconds(datetime.now(UTC)),
         )
         # The state last: its generation tells others that all before it is there.
-        send(self.cluster, [Action(index, ABOUT, state_document(self._state))])
+        send(self.cluster, [Action(index, ABOUT, state_document(self._state))], refresh=True)
         self._changed = False
         self._saved = time.monotonic()
 

@@ -198,9 +198,10 @@ def test_an_index_is_copied_from_engine_to_engine_and_back(url: str, tmp_path: P
             assert [h.id for h in pages[0].hits] == [h.id for h in pages[1].hits]
 
 
-@pytest.mark.parametrize(
-    "text", ["\x00", "\ud800 oil", "\u202eoil\u202c", '"' * 50, "a" * 4_000, "* ? ~", "oil\\*", "ab\\*c*"]
-)  # fmt: skip
+HOSTILE = ["\x00", "\ud800 oil", "\u202eoil\u202c", '"' * 50, "a" * 4_000, "* ? ~", "oil\\*"]
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "ab\\*c*"])
 def test_hostile_questions_are_answered(url: str, text: str) -> None:
     write(url, make_corpus(5))
     searcher = ClusterSearcher(url, today=TODAY)

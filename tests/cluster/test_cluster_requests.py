@@ -1,6 +1,6 @@
 """Requests to a cluster, word by word, as `golden/*.json` holds them; no cluster is needed.
 
-`DRAGOMAN_GOLDEN=write` writes the files anew, to be read through before they are committed.
+`WRITE_GOLDEN=1` writes the files anew, to be read through before they are committed.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ FILTERS = {
 def held(name: str, made: Json) -> None:
     """A request is the one that a file holds."""
     path = GOLDEN / f"{name}.json"
-    if os.environ.get("DRAGOMAN_GOLDEN") == "write":
+    if os.environ.get("WRITE_GOLDEN"):
         path.write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     assert json.loads(path.read_text(encoding="utf-8")) == json.loads(json.dumps(made))
 
