@@ -6,13 +6,14 @@ the first lines, as shares of the words' own idf.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from search.analysis import Analyser
 from search.cluster.mapping import GAP
 from search.cluster.statistics import Statistics
-from search.plan import AnyTerm, Stream, Term
+from search.plan import AnyTerm, Stream
 
 DEPTH = 200
 """How many of the best are looked at again; the order beyond is by score alone."""
@@ -39,17 +40,46 @@ def weigh(words: Sequence[AnyTerm], statistics: Statistics) -> Words:
     return sorted(weighed, key=lambda pair: -pair[1])[:MOST_WORDS]
 
 
-class Reranker:
-    """Looks at hits again; made for one question."""
+MOST_FORMS = 100_000
+"""Distinct words that a thread remembers from question to question, some 30 MB."""
 
-    def __init__(self, words: Words) -> None:
-        self._weights = [weight for _, weight in words]
+_remembered = threading.local()
+
+
+def _analyser() -> Analyser:
+    """This thread's own: most words of an answer stood in earlier ones."""
+    analyser = getattr(_remembered, "analyser", None)
+    if not isinstance(analyser, Analyser) or len(analyser.forms) > MOST_FORMS:
+        analyser = _remembered.analyser = Analyser()
+    return analyser
+
+
+class _Known(dict[int, tuple[tuple[int, bool], ...]]):
+    """By form: the numbers of the question's words that it is, and whether in titles alone."""
+
+    def __init__(self, words: Words, analyser: Analyser) -> None:
+        super().__init__()
+        self._forms = analyser.forms
         self._by_text: dict[tuple[Stream, str], list[tuple[int, bool]]] = {}
         for number, (word, _) in enumerate(words):
             for term in word.terms:
-                self._by_text.setdefault(_key(term), []).append((number, term.title))
-        self._analyser = Analyser()
-        self._known: list[tuple[tuple[int, bool], ...]] = []
+                self._by_text.setdefault((term.stream, term.text), []).append((number, term.title))
+
+    def __missing__(self, id: int) -> tuple[tuple[int, bool], ...]:
+        form = self._forms[id]
+        stems = self._by_text.get((Stream.STEM, form.stem), ())
+        surfaces = self._by_text.get((Stream.WORD, form.surface), ())
+        words = self[id] = tuple(dict.fromkeys((*stems, *surfaces)))
+        return words
+
+
+class Reranker:
+    """Looks at hits again; made for one question and one thread."""
+
+    def __init__(self, words: Words) -> None:
+        self._weights = [weight for _, weight in words]
+        self._analyser = _analyser()
+        self._known = _Known(words, self._analyser)
 
     def bonus(self, title: str, text: str, language: str) -> float:
         """What to add to the score of an article."""
@@ -67,25 +97,18 @@ class Reranker:
         """Where which of the words stand, in text order; and which of them stand early."""
         found: list[tuple[int, int]] = []
         early: set[int] = set()
-        start = 0
+        start, known = 0, self._known
         for in_title, passage in ((True, title), (False, text)):
             ids = self._analyser.encode(passage, language) if passage else ()
-            self._learn()
-            for place, id in enumerate(ids):
-                for number, titles_only in self._known[id]:
+            held = {id: words for id in set(ids) if (words := known[id])}
+            for place, id in enumerate(ids) if held else ():
+                for number, titles_only in held.get(id, ()):
                     if in_title or not titles_only:
                         found.append((start + place, number))
                         if place < WINDOW:
                             early.add(number)
             start = len(ids) + GAP if ids else 0
         return sorted(set(found)), early
-
-    def _learn(self) -> None:
-        """Look up which of the question's words each new form is."""
-        for form in self._analyser.forms[len(self._known) :]:
-            stems = self._by_text.get((Stream.STEM, form.stem), [])
-            surfaces = self._by_text.get((Stream.WORD, form.surface), [])
-            self._known.append(tuple(dict.fromkeys([*stems, *surfaces])))
 
     def _pairs(self, places: list[tuple[int, int]]) -> Mapping[tuple[int, int], float]:
         """Each pair of words once, by the closest they come as neighbours."""
@@ -98,7 +121,3 @@ class Reranker:
             pair = (min(one, other), max(one, other))
             closest[pair] = max(closest.get(pair, 0.0), value)
         return closest
-
-
-def _key(term: Term) -> tuple[Stream, str]:
-    return term.stream, term.text

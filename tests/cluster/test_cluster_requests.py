@@ -14,7 +14,7 @@ import pytest
 
 from search.cluster import requests
 from search.cluster.clauses import matching
-from search.cluster.mapping import article_index, source_index
+from search.cluster.mapping import KEYWORD_KEYS, article_index, source_index
 from search.cluster.requests import Counting, Window, facet_keys
 from search.cluster.scoring import Scoring
 from search.cluster.shapes import Json
@@ -117,7 +117,11 @@ def test_the_other_requests() -> None:
 
 
 def test_the_indices() -> None:
-    held("index", {"articles": article_index(3, 1), "sources": source_index(1)})
+    articles = article_index(3, 1)
+    properties = articles["mappings"]["properties"]
+    mapped = {key: properties.pop(key) for key in KEYWORD_KEYS}
+    assert all(m == {"type": "keyword", "eager_global_ordinals": True} for m in mapped.values())
+    held("index", {"articles": articles, "sources": source_index(1)})
 
 
 def test_every_golden_file_is_used() -> None:
