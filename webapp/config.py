@@ -21,8 +21,10 @@ class Config:
     `refresh_seconds` is how often a new commit is looked for. `state` is the folder for the
     secret key and, unless `database` names another address, for the saved searches.
     `password_hash` closes the site (as Werkzeug writes it); `requests_a_minute` is for each
-    address, 0 for no limit; `trusted_proxies` is how many proxies stand before the site and
-    tell the reader's address truly. `vocabulary` is the path of a user's own names, "" for none;
+    address, 0 for no limit, `deadline` the seconds that one may take, 0 for no end;
+    `trusted_proxies` is how many proxies stand before the site and
+    tell the reader's address truly; `remote_user` asks them for the reader's name, and shuts out
+    whoever has none. `vocabulary` is the path of a user's own names, "" for none;
     `timezone` is where a day begins.
     """
 
@@ -37,7 +39,9 @@ class Config:
     database: str = ""
     password_hash: str = ""
     requests_a_minute: int = 0
+    deadline: int = 30
     trusted_proxies: int = 0
+    remote_user: bool = False
     access_log: bool = False
     log_questions: bool = False
     metrics: bool = False
@@ -54,6 +58,10 @@ class Config:
         base_url = environ.get("DRAGOMAN_BASE_URL", "").rstrip("/")
         if base_url and not base_url.startswith(("http://", "https://")):
             raise BadSetting("DRAGOMAN_BASE_URL must begin with http:// or https://")
+        proxies = _whole(environ, "DRAGOMAN_TRUSTED_PROXIES", 0)
+        remote_user = _switch(environ, "DRAGOMAN_REMOTE_USER")
+        if remote_user and not proxies:
+            raise BadSetting("DRAGOMAN_REMOTE_USER needs DRAGOMAN_TRUSTED_PROXIES: anybody can say")
         return cls(
             index=settings.index,
             vocabulary=settings.vocabulary,
@@ -64,7 +72,9 @@ class Config:
             database=environ.get("DRAGOMAN_DATABASE_URL", ""),
             password_hash=environ.get("DRAGOMAN_READ_PASSWORD_HASH", ""),
             requests_a_minute=_whole(environ, "DRAGOMAN_REQUESTS_A_MINUTE", 0),
-            trusted_proxies=_whole(environ, "DRAGOMAN_TRUSTED_PROXIES", 0),
+            deadline=_whole(environ, "DRAGOMAN_DEADLINE", 30),
+            trusted_proxies=proxies,
+            remote_user=remote_user,
             access_log=_switch(environ, "DRAGOMAN_ACCESS_LOG"),
             log_questions=_switch(environ, "DRAGOMAN_LOG_QUESTIONS"),
             metrics=_switch(environ, "DRAGOMAN_METRICS"),

@@ -7,18 +7,19 @@ from datetime import date, datetime
 from typing import cast
 from urllib.parse import parse_qsl
 
-from flask import current_app, request
+from flask import current_app, g, request
 
 from search.engine import Searcher
 from search.model import IndexInfo, Query
 from search.permalink import Params, Reading, read_params, to_url
 from webapp.config import Config
+from webapp.deadline import Hurried
 from webapp.labels import names
 from webapp.links import Links
 from webapp.opened import OpenIndex
 from webapp.saved import SavedSearches
 from webapp.shelf import Shelf
-from webapp.visitors import Visitor, Visitors
+from webapp.visitors import USER_HEADER, Visitor, Visitors
 
 
 def config() -> Config:
@@ -27,7 +28,16 @@ def config() -> Config:
 
 
 def searcher() -> Searcher:
-    """The searcher of the app; raises the engine's errors."""
+    """The searcher for this request, as long as it has time; raises the engine's errors."""
+    if not config().deadline:
+        return unhurried()
+    if "dragoman_searcher" not in g:
+        g.dragoman_searcher = Hurried(unhurried(), config().deadline)
+    return cast(Searcher, g.dragoman_searcher)
+
+
+def unhurried() -> Searcher:
+    """The searcher of the app, for downloads, which go on as long as somebody reads them."""
     return cast(OpenIndex, current_app.extensions["dragoman.index"]).searcher()
 
 
@@ -42,8 +52,13 @@ def visitors() -> Visitors:
 
 
 def visitor() -> Visitor:
-    """Who asks; a new visitor where they bring no cookie of ours."""
-    return visitors().of(request)
+    """Who asks: a user where there is a login, else whoever brings a cookie of ours."""
+    return visitors().of(request, user())
+
+
+def user() -> str:
+    """The name that a trusted proxy gives whoever asks, if such names are trusted at all."""
+    return request.headers.get(USER_HEADER, "") if config().remote_user else ""
 
 
 def _shelf() -> Shelf:

@@ -1,4 +1,4 @@
-"""Who may read, and how fast: a password for the whole site, and a limit for each address."""
+"""Who may read, and how fast: a password or login for the site, a limit for each address."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ import secrets
 import threading
 import time
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, request
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.security import check_password_hash
 
 from webapp.config import Config
+from webapp.visitors import USER_HEADER
+from webapp.wording import counted
 
 OPEN_PLACES = ("/healthz", "/readyz")
 """What monitors ask, without a password and as often as they like."""
@@ -20,6 +23,17 @@ MOST_ADDRESSES = 50_000
 """Addresses whose requests are counted at once, about 10 MB; beyond it, counting starts anew."""
 
 MINUTE = 60.0
+
+COSTS = {
+    "exports.result": 10,
+    "exports.listed_as": 10,
+    "search.lines": 5,
+    "search.table": 5,
+    "search.table_as_csv": 5,
+    "comparing.comparing": 5,
+    "comparing.compared_as_csv": 5,
+}
+"""What counts as several requests, as it asks the index so much more than a page of hits does."""
 
 
 class Password:
@@ -50,22 +64,28 @@ class Pace:
         self._lock = threading.Lock()
         self._buckets: dict[str, tuple[float, float]] = {}
 
-    def wait(self, address: str, now: float) -> float:
-        """Seconds until this address may ask again; 0 if it may now, which is then counted."""
+    def wait(self, address: str, now: float, cost: float = 1.0) -> float:
+        """Seconds until this address may ask; 0 if it may now, which then counts as `cost`.
+
+        What costs more than a full bucket holds takes all of it.
+        """
+        cost = min(cost, self._size)
         with self._lock:
             if len(self._buckets) > MOST_ADDRESSES:
                 self._buckets.clear()
             left, seen = self._buckets.get(address, (self._size, now))
             left = min(self._size, left + (now - seen) * self._rate)
-            allowed = left >= 1.0
-            self._buckets[address] = (left - 1.0 if allowed else left, now)
-            return 0.0 if allowed else (1.0 - left) / self._rate
+            allowed = left >= cost
+            self._buckets[address] = (left - cost if allowed else left, now)
+            return 0.0 if allowed else (cost - left) / self._rate
 
 
 def guard(app: Flask, config: Config) -> None:
     """Put the gate before every route of the app, as far as the settings ask for it."""
     if config.requests_a_minute:
         _limit(app, Pace(config.requests_a_minute))
+    if config.remote_user:
+        _know_users(app)
     if config.password_hash:
         _close(app, Password(config.password_hash))
 
@@ -75,16 +95,23 @@ def _limit(app: Flask, pace: Pace) -> None:
     def slow_down() -> None:
         if request.path in OPEN_PLACES:
             return
-        seconds = pace.wait(request.remote_addr or "", time.monotonic())
+        cost = COSTS.get(request.endpoint or "", 1)
+        seconds = pace.wait(request.remote_addr or "", time.monotonic(), cost)
         if seconds:
-            response = Response(status=429, headers={"Retry-After": str(int(seconds) + 1)})
-            abort(_too_many(response))
+            wait = int(seconds) + 1
+            told = f"Too many requests from your address. Try again in {counted(wait, 'second')}."
+            raise TooManyRequests(told, retry_after=wait)
 
 
-def _too_many(response: Response) -> Response:
-    response.set_data("Too many requests from your address. Try again in a moment.\n")
-    response.content_type = "text/plain; charset=utf-8"
-    return response
+def _know_users(app: Flask) -> None:
+    """Shut out whoever comes without a name from the proxy, which lets nobody bring one along."""
+
+    @app.before_request
+    def ask_for_name() -> Response | None:
+        if request.path in OPEN_PLACES or request.headers.get(USER_HEADER, "").strip():
+            return None
+        told = "Log in to read here: the server before this site has not told who you are.\n"
+        return Response(told, 401, content_type="text/plain; charset=utf-8")
 
 
 def _close(app: Flask, password: Password) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints, is_typeddic
 from search.fields import FACETS, FIELDS
 from search.model import Match, Sort
 from search.serial import ArticleJson, InfoJson, PageJson
+from webapp.saved_json import SavedSearchesJson
 
 Schema = dict[str, Any]
 """JSON Schema is free in form: this module alone handles it as plain dictionaries."""
@@ -29,7 +30,8 @@ _PLAIN: dict[object, Schema] = {
 def describe_api(server: str) -> Schema:
     """The whole description; `server` is the public address of the site."""
     shapes: dict[str, Schema] = {}
-    page, article, info = (_schema(s, shapes) for s in (PageJson, ArticleJson, InfoJson))
+    kinds = (PageJson, ArticleJson, InfoJson, SavedSearchesJson)
+    page, article, info, saved = (_schema(kind, shapes) for kind in kinds)
     id_ = _parameter("id", {"type": "string", "minLength": 1}, "The article's id.", required=True)
     return {
         "openapi": "3.1.0",
@@ -39,6 +41,7 @@ def describe_api(server: str) -> Schema:
             "/api/v1/search": _path("search", "Answer a question.", page, _question_parameters()),
             "/api/v1/article": _path("article", "One article with its text.", article, [id_], 404),
             "/api/v1/info": _path("info", "What the index is and holds.", info, []),
+            "/api/v1/saved": _path("saved", "The saved searches one may see.", saved, []),
             "/api/v1/suggest": _path(
                 "suggest",
                 "Names that go on from what was typed (OpenSearch Suggestions 1.1).",

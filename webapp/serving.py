@@ -43,22 +43,34 @@ def serve(
 ) -> None:
     """Answer on `sock` until a signal to stop; each of several workers makes an app of its own.
 
-    Every process waits on the one socket; whichever is free takes the next connection. What
-    proxies say of themselves is dropped unless there are `proxies` to be trusted.
+    Every process waits on the one socket; whichever is free takes the next connection. Where one
+    ends without being told to, so do the others, and SystemExit says so: whatever started the
+    server can start it anew. What proxies say of themselves is dropped unless there are `proxies`
+    to be trusted.
     """
     if workers == 1:
         _run(make(), sock, proxies)
         return
     children = [_fork(make, sock, proxies) for _ in range(workers)]
 
+    told: list[int] = []
+
     def pass_on(number: int, _: FrameType | None) -> None:
+        told.append(number)
         for child in children:
             _tell(child, number)
 
     signal.signal(signal.SIGTERM, pass_on)
     signal.signal(signal.SIGINT, pass_on)
+    ended, _ = os.wait()
+    children.remove(ended)
+    lost = not told
     for child in children:
+        if lost:
+            _tell(child, signal.SIGTERM)
         os.waitpid(child, 0)
+    if lost:
+        raise SystemExit(f"process {ended} of the server ended unasked")
 
 
 def _fork(make: Callable[[], WSGIApplication], sock: socket.socket, proxies: int) -> int:

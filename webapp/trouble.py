@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from search.engine import EngineError, IndexMissing, SchemaMismatch
 from search.settings import BadSetting
 from webapp.database import DatabaseTrouble
+from webapp.deadline import TookTooLong
 from webapp.rendering import render
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ TITLES = {
     405: "This address cannot be used that way",
     413: "That is too much at once",
     414: "This address is too long",
+    429: "That was too much in a short time",
     500: "Something went wrong here",
     503: "This cannot be answered just now",
 }
@@ -34,6 +36,7 @@ def answer_trouble(app: Flask) -> None:
     """Answer every error of the app in words."""
     app.register_error_handler(EngineError, _engine)
     app.register_error_handler(DatabaseTrouble, _database)
+    app.register_error_handler(TookTooLong, _too_long)
     app.register_error_handler(BadSetting, _database)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unforeseen)
@@ -59,6 +62,13 @@ def _engine(error: EngineError) -> Response:
     elif isinstance(error, SchemaMismatch):
         hint = "Index the articles again with this version: dragoman index PATH"
     response = _answer(503, str(error), hint)
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def _too_long(error: TookTooLong) -> Response:
+    log.warning("given up at %s", request.path)
+    response = _answer(503, str(error))
     response.headers["Retry-After"] = "30"
     return response
 

@@ -1,6 +1,7 @@
 """Who a visitor is: a random id in a signed cookie, and when they last looked at what.
 
-There are no accounts here; whoever holds the cookie is the visitor.
+There are no accounts here; whoever holds the cookie is the visitor. Where a proxy before the site
+names its users, the user is the visitor, on whichever machine.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from webapp.database import DatabaseTrouble
 from webapp.headers import YEAR
 
 COOKIE = "dragoman"
+USER_HEADER = "Remote-User"
 MOST_LOOKED = 40
 """Times remembered in the cookie, which browsers cut at 4,096 bytes; the oldest are dropped."""
 
@@ -53,8 +55,17 @@ class Visitors:
         self._secure = secure
         self._serializer = URLSafeSerializer(key, salt="dragoman visitor", serializer=json)
 
-    def of(self, request: Request) -> Visitor:
-        """The visitor who asks; a new one where there is no cookie of ours, or a forged one."""
+    def of(self, request: Request, user: str = "") -> Visitor:
+        """The visitor who asks: `user` if there is one, else the one of the cookie.
+
+        A new one where there is no cookie of ours, or a forged one.
+        """
+        found = self._by_cookie(request)
+        if not user or found.id == _id_of(user):
+            return found
+        return Visitor(_id_of(user))
+
+    def _by_cookie(self, request: Request) -> Visitor:
         try:
             held = self._serializer.loads(request.cookies.get(COOKIE, ""))
             looked = tuple((str(slug), int(seconds)) for slug, seconds in held["looked"])
@@ -82,6 +93,11 @@ class Visitors:
     def sent_by(self, visitor: Visitor, token: str) -> bool:
         """Whether a form came from a page that this visitor was given."""
         return hmac.compare_digest(self.token(visitor).encode(), token.encode("utf-8", "replace"))
+
+
+def _id_of(user: str) -> str:
+    """What a user owns searches by: of a fixed length, and never like a visitor's random id."""
+    return "user-" + hashlib.sha256(user.encode("utf-8", "replace")).hexdigest()[:40]
 
 
 def read_key(path: Path) -> bytes:

@@ -50,6 +50,7 @@ def violations(
         ("/api/v1/article", "/api/v1/article?id=a10", 200),
         ("/api/v1/article", "/api/v1/article?id=gone", 404),
         ("/api/v1/info", "/api/v1/info", 200),
+        ("/api/v1/saved", "/api/v1/saved", 200),
         ("/api/v1/suggest", "/api/v1/suggest?q=ira", 200),
     ],
 )

@@ -17,14 +17,16 @@ from fake_searcher import FakeSearcher
 from flask import Flask
 from reading_html import Page
 from werkzeug.security import generate_password_hash
+from werkzeug.test import Client
 
-from search.engine import EngineUnavailable
-from search.model import Article
+from search.engine import DEFAULT_WANT, EngineUnavailable
+from search.model import Article, Query, SearchPage, Want
 from search.settings import BadSetting
 from webapp import Config, create_app
 from webapp.gate import Pace
 from webapp.opened import OpenIndex
 from webapp.serving import listen, serve
+from webapp.wsgi import Late
 
 
 def made(**settings: object) -> Flask:
@@ -89,9 +91,88 @@ def test_too_many_requests_are_answered_in_words() -> None:
     client = made(requests_a_minute=3).test_client()
     assert [client.get("/robots.txt").status_code for _ in range(4)] == [200, 200, 200, 429]
     answer = client.get("/robots.txt")
-    assert int(answer.headers["Retry-After"]) > 0
-    assert "Too many requests" in answer.text
+    assert 0 < int(answer.headers["Retry-After"]) <= 20
+    assert "Too many requests" in Page(answer.text).one(cls="trouble").text
+    refused = client.get("/api/v1/info")
+    assert (refused.status_code, refused.content_type) == (429, "application/problem+json")
     assert client.get("/healthz").status_code == 200
+
+
+def test_a_download_counts_as_several_requests() -> None:
+    client = made(requests_a_minute=12).test_client()
+    assert [client.get("/search.csv").status_code for _ in range(2)] == [200, 429]
+    assert [client.get("/robots.txt").status_code for _ in range(3)] == [200, 200, 429]
+    few = made(requests_a_minute=3).test_client()  # a bucket that never holds ten
+    assert [few.get("/search.csv").status_code for _ in range(2)] == [200, 429]
+
+
+class Slow(FakeSearcher):
+    """Takes half a second for each question."""
+
+    def search(self, query: Query, want: Want = DEFAULT_WANT) -> SearchPage:
+        self.late += 0.5
+        return super().search(query, want)
+
+    late = 0.0
+
+
+def test_a_request_that_takes_too_long_is_given_up_in_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    slow = Slow()
+    monkeypatch.setattr("webapp.deadline.time.monotonic", lambda: slow.late)
+    app = create_app(Config(opener=lambda url: slow, deadline=1, state=tmp_path))
+    client = app.test_client()
+    assert client.get("/search?q=sanctions").status_code == 200
+    answer = client.get("/table?q=sanctions")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert "longer than 1 second " in Page(answer.text).one(cls="trouble").text
+    assert len(slow.asked) == 1 + 3
+    assert client.get("/search.csv?q=sanctions").status_code == 200
+    assert client.get("/api/v1/search?q=sanctions").status_code == 200
+
+
+def test_a_login_of_a_trusted_proxy_opens_the_site(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="DRAGOMAN_TRUSTED_PROXIES"):
+        Config.from_environ({"DRAGOMAN_REMOTE_USER": "1"})
+    config = {"DRAGOMAN_REMOTE_USER": "1", "DRAGOMAN_TRUSTED_PROXIES": "1"}
+    assert Config.from_environ(config).remote_user
+    app = made(remote_user=True, trusted_proxies=1, state=tmp_path)
+    ann, elsewhere, bob = (app.test_client() for _ in range(3))
+    for path in ("/", "/search.csv", "/api/v1/info", "/static/dragoman.css"):
+        answer = ann.get(path)
+        assert (answer.status_code, "Log in" in answer.text) == (401, True), path
+        with ann.get(path, headers={"Remote-User": "ann"}) as answer:
+            assert answer.status_code == 200
+    assert ann.get("/healthz").status_code == 200
+    page = Page(ann.get("/saved/new?q=oil", headers={"Remote-User": "ann"}).text)
+    form = {e.attributes["name"]: e.attributes["value"] for e in page.all("input", type="hidden")}
+    form["name"] = "Oil"
+    assert bob.post("/saved", data=form, headers={"Remote-User": "bob"}).status_code == 403
+    assert ann.post("/saved", data=form, headers={"Remote-User": "ann"}).status_code == 303
+    seen = [
+        each.get("/api/v1/saved", headers={"Remote-User": name}).json["saved"]
+        for each, name in ((elsewhere, "ann"), (ann, "bob"), (bob, "bob"))
+    ]
+    assert [[one["name"] for one in found] for found in seen] == [["Oil"], [], []]
+
+
+def test_a_name_is_no_login_where_none_is_asked_for(tmp_path: Path) -> None:
+    client = made(state=tmp_path).test_client()
+    first = client.get("/saved/new?q=a", headers={"Remote-User": "ann"}).text
+    other = made(state=tmp_path).test_client().get("/saved/new?q=a", headers={"Remote-User": "ann"})
+    assert Page(first).one(name="token").attributes != Page(other.text).one(name="token").attributes
+
+
+def test_another_server_can_run_the_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DRAGOMAN_INDEX", str(tmp_path / "none"))
+    monkeypatch.setenv("DRAGOMAN_STATE", str(tmp_path))
+    client = Client(Late())
+    assert client.get("/healthz").text == "ok\n"
+    assert client.get("/readyz").status_code == 503
+    monkeypatch.setenv("DRAGOMAN_METRICS", "perhaps")
+    with pytest.raises(BadSetting, match="DRAGOMAN_METRICS"):
+        Client(Late()).get("/healthz")
 
 
 def test_a_pace_lets_through_what_it_promises() -> None:
@@ -151,6 +232,28 @@ def test_a_new_commit_is_picked_up_and_a_lost_index_lived_through() -> None:
 def test_a_port_in_use_is_an_error() -> None:
     with listen("127.0.0.1", 0) as taken, pytest.raises(OSError):
         listen("127.0.0.1", taken.getsockname()[1])
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="several workers need fork")
+def test_a_lost_worker_ends_the_server() -> None:
+    def fail() -> Flask:
+        raise RuntimeError("no app")
+
+    sock: socket.socket = listen("127.0.0.1", 0)
+    child = os.fork()
+    if child == 0:
+        os.close(2)  # the traceback of the lost worker is expected
+        try:
+            serve(fail, sock, 2)
+        except SystemExit as ended:
+            os._exit(7 if "unasked" in str(ended) else 8)
+        os._exit(9)
+    sock.close()
+    stopper = threading.Timer(20, os.kill, (child, signal.SIGKILL))
+    stopper.start()
+    _, status = os.waitpid(child, 0)
+    stopper.cancel()
+    assert os.waitstatus_to_exitcode(status) == 7
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="several workers need fork")

@@ -123,6 +123,24 @@ def test_save_and_follow(client: FlaskClient) -> None:
     assert (answer.status_code, answer.location) == (303, "/search?match=all&q=sanctions")
 
 
+def test_programs_read_saved_searches_and_cannot_write_them(app: Flask) -> None:
+    ann, bob = app.test_client(), app.test_client()
+    save(ann, "Mine", open="1")
+    save(ann, "Hidden")
+    own = {s["slug"]: s for s in ann.get("/api/v1/saved").json["saved"]}
+    assert {slug: s["own"] for slug, s in own.items()} == {"mine": True, "hidden": True}
+    answer = bob.get("/api/v1/saved")
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    (seen,) = answer.json["saved"]
+    assert (seen["slug"], seen["own"], seen["open"]) == ("mine", False, True)
+    assert seen["permalink"] == "http://localhost/search?match=all&q=sanctions"
+    assert bob.get(seen["url"]).location == "/search?match=all&q=sanctions"
+    for refused in (ann.post("/api/v1/saved", json={"name": "x"}), ann.delete("/api/v1/saved")):
+        assert (refused.status_code, refused.content_type) == (403, "application/problem+json")
+        assert "/saved/new" in refused.json["detail"]
+    assert len(ann.get("/api/v1/saved").json["saved"]) == 2
+
+
 def test_others_see_only_what_is_open(app: Flask) -> None:
     ann, bob = app.test_client(), app.test_client()
     save(ann, "Mine")

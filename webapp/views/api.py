@@ -14,6 +14,7 @@ from search.permalink import Reading
 from search.serial import article_to_json, info_to_json, page_to_json, problem_to_json
 from webapp import current
 from webapp.caching import conditional
+from webapp.saved_json import saved_to_json
 from webapp.suggesting import suggest
 from webapp.trouble import problem_response
 
@@ -70,6 +71,28 @@ def suggested() -> Response:
     typed = current.parameter("q")
     body = json.dumps([typed, suggest(typed)]).encode() + b"\n"
     return Response(body, content_type="application/x-suggestions+json")
+
+
+@views.get("/saved")
+def saved() -> Response:
+    """The saved searches that the caller may see; with a cookie of ours or a login, also theirs."""
+    visitor = current.visitor()
+    found = current.saved().visible_to(visitor.id)
+    body = _json(saved_to_json(found, visitor.id, _base_url()))
+    response = Response(body, content_type="application/json")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@views.route("/saved", methods=["POST", "PUT", "PATCH", "DELETE"])
+def not_saved() -> Response:
+    """Nothing is written without the token of a form, which programs do not have."""
+    return problem_response(
+        403,
+        "Searches are saved on the page",
+        f"Saving and deleting need a form of this site: open {_base_url()}/saved/new with the "
+        "parameters of a search, or use the search's permalink, which needs no saving.",
+    )
 
 
 def _article(id: str) -> Response:

@@ -36,7 +36,7 @@ IN_FEED = Want(facets=(), suggestions=False)
 def result(form: str) -> Response:
     """The whole result as a file."""
     query = strict(_question().query)
-    searcher = current.searcher()
+    searcher = current.unhurried()
     total, limit = count(searcher, query), current.config().export_limit
     if total > limit:
         abort(
@@ -94,7 +94,7 @@ def listed_as(form: str) -> Response:
         ("Address", request.host_url.rstrip("/") + current.links().articles(ids)),
         *_where_and_when(current.searcher().info()),
     )
-    hits = map(hit_of, articles(current.searcher(), ids))
+    hits = map(hit_of, articles(current.unhurried(), ids))
     return _send(FORMATS[form], hits, "list", facts)
 
 
@@ -131,7 +131,7 @@ def _send(
     download = Download(
         title=title,
         hits=hits,
-        articles=articles(current.searcher(), (hit.id for hit in hits)),
+        articles=articles(current.unhurried(), (hit.id for hit in hits)),
         base_url=request.url_root.rstrip("/"),
         look=Look(template, current.links(), current.version()),
         facts=facts,
