@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +12,8 @@ from itertools import islice
 from search.engine import Searcher
 from search.marking import Marker
 from search.model import Article, Query
+from search.permalink import article_url
+from search.serial import neutralise
 from webapp.harvest import harvest
 from webapp.links import Links
 from webapp.marking import plan_of
@@ -41,6 +45,7 @@ class Line:
     left: str
     word: str
     right: str
+    id: str
     title: str
     url: str
     date: str
@@ -78,6 +83,17 @@ def make_concordance(searcher: Searcher, query: Query, by: By, links: Links) -> 
     return Concordance(tuple(_sorted(lines[:MOST_LINES], by)), by, read, cut)
 
 
+def concordance_to_csv(found: Concordance, base_url: str) -> bytes:
+    """The lines as a file; `base_url` is the public address of the site."""
+    stream = io.StringIO(newline="")
+    rows = csv.writer(stream)
+    rows.writerow(("before", "word", "after", "date", "source", "title", "id", "permalink"))
+    for line in found.lines:
+        cells = (line.left, line.word, line.right, line.date, line.source, line.title, line.id)
+        rows.writerow((*map(neutralise, cells), article_url(line.id, base_url)))
+    return ("\ufeff" + stream.getvalue()).encode("utf-8", "replace")
+
+
 def _lines(article: Article, marker: Marker, query: Query, links: Links) -> Iterator[Line]:
     text = article.text
     url = links.article(article.id, query)
@@ -87,6 +103,7 @@ def _lines(article: Article, marker: Marker, query: Query, links: Links) -> Iter
             left=_flat(text[max(0, start - 2 * WIDTH) : start])[-WIDTH:],
             word=_flat(text[start:end]),
             right=_flat(text[end : end + 2 * WIDTH])[:WIDTH],
+            id=article.id,
             title=article.shown_title,
             url=url,
             date=date,

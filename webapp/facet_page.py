@@ -15,6 +15,9 @@ from webapp.labels import shown_label
 from webapp.links import Links, Pairs
 from webapp.wording import counted
 
+MOST = 500
+"""Values on the page, a few hundred kilobytes; for more there are the search inside and the CSV."""
+
 
 @dataclass(frozen=True, slots=True)
 class FacetPage:
@@ -52,17 +55,18 @@ def present_facet_page(
 ) -> FacetPage:
     """The view of a facet of which `find_values` kept some values."""
     label = BY_KEY[key].label
-    shown = {value.value for value in facet.values}
+    shown = {v.value for v in (*facet.values[:MOST], *groups.values)}
+    shown |= {v.value for v in facet.values[MOST:] if v.selected or v.excluded}
     hidden = [v for v in query.filters.of(key).include if v not in shown]
     dates = key == "date"
     return FacetPage(
         title=f"{label}: {query.text[:60] or 'all articles'}",
         label=label,
         find=find,
-        told=counted(len(facet.values), "value"),
+        told=_told(facet, dates),
         asked=to_params(query),
         kept=tuple((BY_KEY[key].param, value) for value in hidden),
-        facet=None if dates else present_facet(key, facet, query, links, shown=None, groups=groups),
+        facet=None if dates else present_facet(key, facet, query, links, shown=MOST, groups=groups),
         dates=present_dates(facet, query, links, to_params(spanning(query, DateSpan())), today)
         if dates
         else None,
@@ -70,6 +74,12 @@ def present_facet_page(
         here=links.facet(query, key).partition("?")[0],
         csv_url=links.facet(query, key, ".csv"),
     )
+
+
+def _told(facet: Facet, dates: bool) -> str:
+    told = counted(len(facet.values), "value")
+    cut = len(facet.values) > MOST and not dates
+    return f"{told}; the first {MOST} are shown" if cut else told
 
 
 def _folded(text: str) -> str:

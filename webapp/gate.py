@@ -28,6 +28,7 @@ COSTS = {
     "exports.result": 10,
     "exports.listed_as": 10,
     "search.lines": 5,
+    "search.lines_as_csv": 5,
     "search.table": 5,
     "search.table_as_csv": 5,
     "comparing.comparing": 5,

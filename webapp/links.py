@@ -72,6 +72,11 @@ class Links:
         """The table of countries by time as a file."""
         return self._with("/table.csv", self.params(whole(query)))
 
+    def lines_csv(self, query: Query, by: str) -> str:
+        """Words in context as a file, in one order."""
+        order = (("by", by),) if by else ()
+        return self._with("/lines.csv", (*order, *self.params(whole(query))))
+
     def article(self, id: str, query: Query | None = None) -> str:
         """The page of an article, remembering the question it was found by."""
         pairs = self.params(query) if query is not None else ()

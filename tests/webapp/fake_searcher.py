@@ -60,6 +60,7 @@ def _article(id: str, day: str, title: str, text: str, countries: str, orgs: str
         source=more.get("source", "The Daily Herald"),
         url=more.get("url", ""),
         added=datetime(2026, 11, int(re.sub(r"\D", "", id)), tzinfo=UTC),
+        pairs=tuple(more.get("pairs", "").split()),
         language=more.get("language", "en"),
         dateline=more.get("dateline", ""),
     )
@@ -99,6 +100,7 @@ ARTICLES = (
         "The accord ends most sanctions on Iran in return for inspections.",
         "ir us",
         "iaea un",
+        pairs="ir.us",
     ),
     _article(
         "a5",

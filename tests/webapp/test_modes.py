@@ -100,6 +100,16 @@ def test_the_table_as_a_file(client: FlaskClient) -> None:
     assert rows[1][:3] == ["ir", "Iran", "2"]
 
 
+def test_lines_as_a_file(client: FlaskClient) -> None:
+    page = get(client, "/lines?by=right&q=sanctions")
+    url = next(url for url in page.links if url.startswith("/lines.csv"))
+    rows = list(csv.reader(io.StringIO(client.get(url).data.decode("utf-8-sig"))))
+    assert rows[0][:3] == ["before", "word", "after"]
+    shown = [e.text for e in page.all("td", "right")]
+    assert [" ".join(row[2].split()) for row in rows[1:]] == shown
+    assert {row[7] for row in rows[1:]} >= {"http://localhost/article?id=a1"}
+
+
 def test_every_country_has_one_square_of_its_own() -> None:
     assert len(set(PLACES.values())) == len(PLACES) >= 200
     now = {c.id for c in load_vocabulary().lists.countries.values() if c.last is None}

@@ -15,6 +15,7 @@ from search.serial import neutralise
 from webapp import current
 from webapp.facet_page import find_values, present_facet_page
 from webapp.facets import GROUPS
+from webapp.labels import shown_label
 from webapp.links import pinned
 from webapp.rendering import render
 
@@ -38,16 +39,15 @@ def facet(key: str) -> Response:
 
 @views.get(f"/facet/<any({KEYS}):key>.csv")
 def facet_as_csv(key: str) -> Response:
-    """The same as a file of values, names and counts."""
-    counted, _, query = _count(key, current.question("find").query)
+    """The same as a file of values, names and counts; groups such as alliances come last."""
+    counted, groups, query = _count(key, current.question("find").query)
     stream = io.StringIO(newline="")
     rows = csv.writer(stream)
     rows.writerow(("value", "label", "articles", "question"))
     asked = "&".join(f"{name}={value}" for name, value in to_params(query))
-    for value in counted.values:
-        rows.writerow(
-            (neutralise(value.value), neutralise(value.label), value.count, neutralise(asked))
-        )
+    for value in (*counted.values, *groups.values):
+        label = shown_label(key, value.value, value.label)
+        rows.writerow((neutralise(value.value), neutralise(label), value.count, neutralise(asked)))
     body = ("\ufeff" + stream.getvalue()).encode("utf-8", "replace")
     response = Response(body, content_type="text/csv; charset=utf-8; header=present")
     response.headers["Content-Disposition"] = f'attachment; filename="dragoman-{key}.csv"'

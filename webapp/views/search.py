@@ -10,10 +10,11 @@ from search.model import Problem, Query, SearchPage, Want
 from search.permalink import Reading, to_params, to_url
 from webapp import current
 from webapp.caching import conditional
-from webapp.concordance import By, make_concordance
+from webapp.concordance import By, concordance_to_csv, make_concordance
 from webapp.doctor import find_ways_out
 from webapp.facets import SHOWN
 from webapp.grid import ROWS, grid_to_csv, make_grid
+from webapp.harvest import JUST_TOTAL
 from webapp.links import Links, pinned
 from webapp.modes import LINES, LIST, MAP, TABLE, TIMELINE, Mode
 from webapp.months import by_month
@@ -55,10 +56,17 @@ def table_as_csv() -> Response:
     """The table of countries by time as a file."""
     searcher = current.searcher()
     page = searcher.search(current.question().query, WITHOUT_HITS)
-    body = grid_to_csv(make_grid(page, searcher, current.links(), current.today()))
-    response = Response(body, content_type="text/csv; charset=utf-8; header=present")
-    response.headers["Content-Disposition"] = 'attachment; filename="dragoman-table.csv"'
-    return response
+    grid = make_grid(page, searcher, current.links(), current.today())
+    return _file(grid_to_csv(grid), "dragoman-table.csv")
+
+
+@views.get("/lines.csv")
+def lines_as_csv() -> Response:
+    """Words in context as a file."""
+    searcher = current.searcher()
+    page = searcher.search(current.question("by").query, JUST_TOTAL)
+    found = make_concordance(searcher, pinned(page), _order(), current.links())
+    return _file(concordance_to_csv(found, request.url_root.rstrip("/")), "dragoman-lines.csv")
 
 
 @views.get("/map")
@@ -93,10 +101,10 @@ def _render(query: Query, problems: tuple[Problem, ...], links: Links) -> bytes:
     seen = from_text(current.parameter(PARAMETER))
     shown: dict[str, object] = {}
     if page.total and mode is LINES:
-        by = current.parameter("by")
-        order = By(by) if by in tuple(By) else By.RESULT
-        shown["concordance"] = make_concordance(searcher, pinned(page), order, current.links())
+        by = _order()
+        shown["concordance"] = make_concordance(searcher, pinned(page), by, current.links())
         shown["orders"] = _orders(pinned(page), links)
+        shown["lines_csv"] = links.lines_csv(pinned(page), "" if by is By.RESULT else by)
     elif page.total and mode is TABLE:
         shown["grid"] = make_grid(page, searcher, links, current.today())
         shown["grid_csv"] = links.table_csv(pinned(page))
@@ -104,6 +112,7 @@ def _render(query: Query, problems: tuple[Problem, ...], links: Links) -> bytes:
         countries = replace(WITHOUT_HITS, facets=("country",), facet_values=None)
         whole = searcher.search(page.query, countries).facets["country"]
         shown["map"] = make_tile_map(whole, pinned(page), links)
+        shown["map_csv"] = links.facet(pinned(page), "country", ".csv")
     elif page.total and mode is TIMELINE:
         shown["months"] = by_month(page, view)
     return render(
@@ -117,6 +126,19 @@ def _render(query: Query, problems: tuple[Problem, ...], links: Links) -> bytes:
         title=_title(page),
         **shown,
     )
+
+
+def _order() -> By:
+    """The order of lines that the address asks for."""
+    by = current.parameter("by")
+    return By(by) if by in tuple(By) else By.RESULT
+
+
+def _file(body: bytes, name: str) -> Response:
+    """A table as a file to keep."""
+    response = Response(body, content_type="text/csv; charset=utf-8; header=present")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _orders(query: Query, links: Links) -> tuple[tuple[str, str, str], ...]:
