@@ -191,9 +191,10 @@ class Marker:
         return bits
 
     def _could_match(self, raw: str, language: str) -> bool:
-        beginning = _beginning(raw)
+        beginning = raw[:2].lower().replace("ъ", "ь")
         return (
             beginning in self._beginnings
+            or beginning[:1] in self._beginnings
             or beginning[:1] in self._initials
             or beginning[1:] in _INNER
             or language in _PREFIXED_STEMS
@@ -283,9 +284,10 @@ def _edits(first: str, second: str, most: int) -> int:
     return row[-1]
 
 
-def _beginning(word: str) -> str:
-    """Two letters that a word shares with its stem; the Russian stemmer writes ь for ъ."""
-    return word[:2].lower().replace("ъ", "ь")
+def _beginning(term: str) -> str:
+    """The letters that a stem shares with its words: two, or one of a very short stem, which may
+    have lost a letter inside; the Russian stemmer writes ь for ъ."""
+    return term[: 2 if len(term) > 2 else 1].lower().replace("ъ", "ь")
 
 
 def _first_letter(clause: Pattern | Alike) -> str:

@@ -13,7 +13,6 @@ import time
 from collections import namedtuple
 from collections.abc import Callable
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 
 import click
@@ -153,7 +152,9 @@ def test_a_second_writer_is_told(
     invoke: Invoke, mixed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = Engine(writer=lambda url, *, jobs: open_writer(url, jobs=jobs, timeout=0.1))
-    monkeypatch.setattr("indexer.command.index", partial(index, engine=engine))
+    monkeypatch.setattr(
+        "indexer.command.index", lambda request, progress, _: index(request, progress, engine)
+    )
     with open_writer("ix"):
         result = invoke("index", str(mixed))
     assert result.exit_code == 5

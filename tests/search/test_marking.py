@@ -152,11 +152,14 @@ ALPHABETS = ("abcdefghijklmnopqrstuvwyz", "абвгдежзийклмнопрс�
 @settings(deadline=None, max_examples=300)
 @example("dying")
 @example("organisation")
+@example("bba")
+@example("ььа")
 def test_stems_begin_as_their_words_do(surface):
     for language in set(LANGUAGES) - _PREFIXED_STEMS:
         if surface not in _STEMS_APART:
             found = stem(surface, language)
-            assert _beginning(found) == _beginning(surface[: len(found)]), language
+            letters = _beginning(found)
+            assert letters == surface[: len(letters)].replace("ъ", "ь"), language
 
 
 def test_wildcards_stand_for_any_number_of_letters_or_for_one():
