@@ -29,10 +29,13 @@ from search.cluster.address import Address, read_address
 from search.cluster.bulk import Action, send
 from search.cluster.client import Cluster
 from search.cluster.shapes import Json
-from search.engine import Searcher, open_searcher, open_writer
+from search.engine import Searcher, open_searcher, open_writer, optimize_index
 from search.fields import keyword_values
 from search.model import Article
 from search.permalink import from_params
+
+SETTLED = 40
+"""Seconds after which a cluster lets go of what it kept for copies that might lag behind."""
 
 Ask = Callable[[Question], object]
 CLASSES = [kind for kind in Kind if kind is not Kind.TOPIC_ALL]
@@ -61,6 +64,9 @@ def main(articles: int, questions: int, jobs: int, shards: int) -> None:
             "cluster": _build(url, read_articles(path, articles), jobs),
             "bare OpenSearch": bare.build(read_articles(path, articles), shards),
         }
+        time.sleep(SETTLED)
+        optimize_index(url)
+        bare.merge()
         with (
             closing(open_searcher(str(Path(folder) / "index"))) as embedded,
             closing(open_searcher(url)) as cluster,
@@ -112,6 +118,12 @@ class Bare:
             send(self.cluster, [Action(self.name, a.id, _plain(a)) for a in batch])
         self.cluster.call(lambda c: c.indices.refresh(index=self.name))
         return time.perf_counter() - started
+
+    def merge(self) -> None:
+        """Merge as much as the other engines are merged."""
+        params = {"max_num_segments": 1, "request_timeout": 600}
+        self.cluster.call(lambda c: c.indices.flush(index=self.name))
+        self.cluster.call(lambda c: c.indices.forcemerge(index=self.name, params=params))
 
     def bytes(self) -> int:
         """What the index takes, replicas included."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from search.cluster.address import Address
 from search.cluster.shapes import Json
-from search.engine import EngineUnavailable, IndexMissing, OutOfSpace
+from search.engine import EngineError, EngineUnavailable, IndexMissing, OutOfSpace
 
 T = TypeVar("T")
 
@@ -19,11 +20,18 @@ RETRIES = 5
 FIRST_PAUSE = 0.2
 """Seconds before the first retry; doubled each time, so about six seconds in all."""
 
+KEPT = "5m"
+"""How long a cluster keeps a point in time that nobody asks for."""
+
 _PASSING = (429, 502, 503, 504)
 
 
 class TooManyClauses(Exception):  # noqa: N818 - caught inside the engine, never shown
     """A question stands for more words than the cluster takes in one request."""
+
+
+class PointLost(Exception):  # noqa: N818 - likewise
+    """A point in time is gone, with a node or because nobody asked for too long."""
 
 
 class Conflict(Exception):  # noqa: N818
@@ -53,22 +61,19 @@ class Cluster:
             try:
                 return action(self._client)
             except OpenSearchException as error:
-                if not (retry and _is_passing(error)) or attempt == RETRIES:
-                    raise self._translated(error) from error
+                translated = self._translated(error)
+                lost = isinstance(translated, PointLost)
+                if lost or not (retry and _is_passing(error)) or attempt == RETRIES:
+                    raise translated from error
             time.sleep(pause)
             pause *= 2
         raise AssertionError("the last attempt returns or raises")
 
     def search(self, body: Json, *, index: str = "") -> Json:
         """One search over every shard; raises EngineUnavailable if one has no live copy."""
-        where = index or self.address.name
-        return self.call(
-            lambda c: c.search(
-                index=None if "pit" in body else where,
-                body=body,
-                params=None if "pit" in body else {"allow_partial_search_results": "false"},
-            )
-        )
+        where = None if "pit" in body else index or self.address.name
+        whole = {"allow_partial_search_results": "false"}
+        return self.call(lambda c: c.search(index=where, body=body, params=whole))
 
     def searches(self, bodies: Iterable[Json]) -> list[Json]:
         """Several searches in one request, answers in order."""
@@ -96,21 +101,41 @@ class Cluster:
         return self.call(lambda c: c.bulk(body=lines, refresh=refresh))
 
     def scroll(self, body: Json, size: int = 500, *, index: str = "") -> Iterator[Json]:
-        """Every hit of a search at one point in time; `body` must sort by a unique column."""
+        """Every hit of a search at one point in time; `body` must sort by a unique column.
+
+        A point in time dies with a node that holds a part of it; another is then taken, and the
+        walk goes on behind the last hit.
+        """
         where = index or self.address.name
-        keep = "5m"
-        pit = self.call(lambda c: c.create_pit(index=where, params={"keep_alive": keep}))["pit_id"]
+        after: Json = {}
+        for attempt in range(RETRIES + 1):
+            try:
+                for hit in self._walk({**body, **after, "size": size}, where):
+                    yield hit
+                    after = {"search_after": hit["sort"]}
+            except (PointLost, EngineUnavailable) as error:
+                if attempt == RETRIES:
+                    raise EngineUnavailable(
+                        f"{self.address.shown}: nodes were lost again and again while everything "
+                        "was read. Run the same command again when the cluster is whole."
+                    ) from error
+                time.sleep(FIRST_PAUSE * 2**attempt)
+            else:
+                return
+
+    def _walk(self, body: Json, index: str) -> Iterator[Json]:
+        """The hits of one point in time, page after page; raises PointLost."""
+        pit = self.call(lambda c: c.create_pit(index=index, params={"keep_alive": KEPT}))["pit_id"]
+        asked = {**body, "pit": {"id": pit, "keep_alive": KEPT}, "track_total_hits": False}
         try:
-            after: Json = {}
-            while True:
-                asked = {**body, **after, "size": size, "pit": {"id": pit, "keep_alive": keep}}
-                hits = self.search({**asked, "track_total_hits": False})["hits"]["hits"]
+            while hits := self.search(asked)["hits"]["hits"]:
                 yield from hits
-                if len(hits) < size:
+                if len(hits) < body["size"]:
                     return
-                after = {"search_after": hits[-1]["sort"]}
+                asked["search_after"] = hits[-1]["sort"]
         finally:
-            self.call(lambda c: c.delete_pit(body={"pit_id": [pit]}), retry=False)
+            with suppress(EngineError, PointLost):  # it ends by itself
+                self.call(lambda c: c.delete_pit(body={"pit_id": [pit]}), retry=False)
 
     # --- errors
 
@@ -137,6 +162,8 @@ class Cluster:
         shown = self.address.shown
         if "too_many_clauses" in told or "too_many_nested_clauses" in told or "maxClause" in told:
             return TooManyClauses(told[:200])
+        if "search_context_missing" in told or "No search context found" in told:
+            return PointLost(told[:200])
         if status == 404:
             return IndexMissing(
                 f"{shown}: no index here. Make one with: dragoman index PATH... --index {shown}"
@@ -185,8 +212,10 @@ def _connect(address: Address) -> Any:
 
 
 def _is_passing(error: Exception) -> bool:
-    status = getattr(error, "status_code", "")
-    return status in _PASSING
+    """Whether a repetition may help: the cluster is busy, or has lost a node just now."""
+    told = str(getattr(error, "info", ""))
+    lost = "node_not_connected" in told or "node_disconnected" in told
+    return lost or getattr(error, "status_code", "") in _PASSING
 
 
 def _reason(error: object) -> str:

@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Iterator, Set
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
@@ -40,7 +41,7 @@ from search.cluster.ledger import (
     state_document,
 )
 from search.cluster.shapes import Json
-from search.engine import IndexMissing
+from search.engine import EngineError, IndexMissing
 from search.model import Article, SourceRecord
 
 BATCH = 500
@@ -134,7 +135,8 @@ class ClusterWriter:
             self._pool.shutdown(wait=True, cancel_futures=True)
             try:
                 if self._rebuild and kind is not None:
-                    remove_index(self.cluster, self._index)
+                    with suppress(EngineError):  # the next rebuild clears it away
+                        remove_index(self.cluster, self._index)
             finally:
                 self._lease.release()
                 self.cluster.close()

@@ -101,6 +101,18 @@ def test_a_pattern_of_more_words_than_a_cluster_takes(url: str) -> None:
     assert searcher.search(Query("sanct* NEAR/1 oil")).total == 0
 
 
+def test_a_fuzzy_word_stands_for_any_number_of_words(url: str) -> None:
+    """More than the fifty that a cluster takes unless told otherwise."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    words = {f"talk{x}" for x in letters} | {f"ta{x}ks" for x in letters}
+    words |= {f"t{x}lks" for x in letters}
+    write(url, [Article(f"a-{word}", f"{word} about oil") for word in sorted(words)])
+    searcher = ClusterSearcher(url, today=TODAY)
+    oracle = oracle_of(searcher)
+    for text in ("talks~", "talks~ NEAR/2 oil", "talks~2 ADJ/2 oil"):
+        assert assert_agrees(searcher, oracle, Query(text, size=100)).total == len(words)
+
+
 def test_many_words_near_each_other_in_any_order(url: str) -> None:
     texts = ["oil talks of iran and peace in paris", "paris oil peace iran talks", "oil iran"]
     write(url, [Article(f"a{i}", text) for i, text in enumerate(texts)])
