@@ -165,5 +165,5 @@ def warm(snapshot: Snapshot, names: Names, today: date) -> None:
     for field in FACETS:
         if field.key != DATE:
             index = snapshot.keyword(field.key)
-            _ = index.owners, index.totals
+            index.prepare()
     group_counter(snapshot.keyword("country"), names, today)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +31,10 @@ class KeywordIndex:
     def __init__(self, values: list[str], counts: Ints, ordinals: Ints, live: Mask | None) -> None:
         self.values = values
         self.rank_of = {value: rank for rank, value in enumerate(values)}
-        self.starts = np.concatenate([[0], np.cumsum(counts)])
-        self.ordinals = ordinals
+        starts = np.concatenate([[0], np.cumsum(counts)])
+        # In 32 bits wherever they fit: these stay in memory for every article there is.
+        self.starts: NDArray[Any] = starts.astype(np.int32) if starts[-1] < 1 << 31 else starts
+        self.ordinals: NDArray[np.int32] = ordinals.astype(np.int32)
         self._live = live
         self._labels: tuple[list[str], Ints] | None = None
         self.made: dict[object, object] = {}  # what others work out of it once, by their own key
@@ -57,17 +60,13 @@ class KeywordIndex:
         return cls(values, count, ordinal, live)
 
     @cached_property
-    def owners(self) -> Docs:
-        """The article of each entry of `ordinals`."""
-        size = len(self.starts) - 1
-        return np.repeat(np.arange(size, dtype=np.int32), np.diff(self.starts))
-
-    @cached_property
     def _inverse(self) -> tuple[Docs, Ints]:
         """The articles of each value, end to end, and where each value's begin."""
+        size = len(self.starts) - 1
+        owners = np.repeat(np.arange(size, dtype=np.int32), np.diff(self.starts))
         order = np.argsort(self.ordinals, kind="stable")
         sizes = np.bincount(self.ordinals, minlength=len(self.values))
-        return self.owners[order], np.concatenate([[0], np.cumsum(sizes)])
+        return owners[order], np.concatenate([[0], np.cumsum(sizes)])
 
     @cached_property
     def _inverse_used(self) -> tuple[Docs, Ints, Ints]:
@@ -75,6 +74,10 @@ class KeywordIndex:
         owners, starts = self._inverse
         used = np.flatnonzero(np.diff(starts))
         return owners, starts[used], used
+
+    def prepare(self) -> None:
+        """Make what counting will need."""
+        _ = self._inverse_used, self.without, self.totals
 
     @cached_property
     def without(self) -> Mask:

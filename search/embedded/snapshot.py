@@ -33,7 +33,9 @@ Mask = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 CACHE_BYTES = 160 << 20
-"""Decoded postings kept, half of it scores, half positions."""
+CACHE_PER_ARTICLE = 400
+"""Decoded postings kept, half of it scores, half positions: at least so many bytes, and more for
+large indexes, so that the common words of a language stay at hand."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ Finder = Callable[[OpenSegment], Ints]
 class Snapshot:
     """An index at one generation. Safe to share between threads; arrays are never changed."""
 
-    def __init__(self, catalogue: Catalogue, *, cache_bytes: int = CACHE_BYTES) -> None:
+    def __init__(self, catalogue: Catalogue, *, cache_bytes: int = 0) -> None:
         self.catalogue = catalogue
         self.segments = catalogue.opened
         counts = [len(segment.documents) for segment in self.segments]
@@ -70,6 +72,7 @@ class Snapshot:
         self.size = self._starts[-1]
         self.live = self._live_mask()
         self.articles = self.size if self.live is None else int(self.live.sum())
+        cache_bytes = cache_bytes or max(CACHE_BYTES, CACHE_PER_ARTICLE * self.size)
         self._scores: ByteCache[scoring.Term] = ByteCache(cache_bytes // 2)
         self._positions: ByteCache[TermPositions] = ByteCache(cache_bytes // 2)
         self._words: ByteCache[scoring.Term | scoring.TermSum] = ByteCache(cache_bytes // 16)
