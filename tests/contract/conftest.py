@@ -34,9 +34,7 @@ class Engine:
     discard: Callable[[str], None] = lambda url: None
 
 
-CLUSTER = Engine(
-    "cluster", contract_cluster.url_in, atomic=False, discard=contract_cluster.discard
-)
+CLUSTER = Engine("cluster", contract_cluster.url_in, atomic=False, discard=contract_cluster.discard)
 ENGINES = [
     pytest.param(Engine("embedded", lambda folder: f"whoosh:{folder}"), id="embedded"),
     pytest.param(CLUSTER, id="cluster", marks=pytest.mark.cluster),

@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from search.cluster.address import read_address
+from search.cluster.client import Cluster
+
 MISSING = "OPENSEARCH_URL names no cluster (tests/cluster/nodes/cluster_nodes.py starts one)"
 
 
@@ -29,9 +32,6 @@ def url_in(_: Path) -> str:
 
 def discard(url: str) -> None:
     """Remove an index and all that stands beside it."""
-    from search.cluster.address import read_address
-    from search.cluster.client import Cluster
-
     cluster = Cluster(read_address(url, os.environ))
     name = cluster.address.name
     found = cluster.call(lambda c: c.indices.get_alias(index=f"{name}-*"))
