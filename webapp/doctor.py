@@ -8,10 +8,15 @@ from dataclasses import dataclass, replace
 from search.engine import Searcher
 from search.fields import BY_KEY
 from search.model import COUNTS_ONLY, DateSpan, Filters, Match, Query, SearchPage, Selection
+from search.syntax import parse, to_text
+from search.syntax.tree import And
 from webapp.labels import shown_label
 from webapp.links import Links, pinned
 from webapp.reading import may_be_loose
 from webapp.wording import counted, span_in_words
+
+MOST_PARTS = 5
+"""A question of more parts than that is seldom mended by leaving out one."""
 
 MOST_TRIED = 12
 """Counts asked of the index for one empty page; beyond that an empty page would be dear."""
@@ -47,6 +52,8 @@ def _repairs(page: SearchPage) -> Iterator[tuple[str, Query]]:
         yield f"Search for {page.did_you_mean}", meant
     if page.matched is Match.ALL and may_be_loose(query.text):
         yield "Ask for most of the words, not all", replace(query, match=Match.MOST)
+    for word, rest in _shortened(query.text):
+        yield f"Leave out {word}", replace(query, text=rest)
     if filters.span:
         kept = replace(query, filters=replace(filters, span=DateSpan()))
         yield f"Drop the dates ({span_in_words(filters.span)})", kept
@@ -58,6 +65,16 @@ def _repairs(page: SearchPage) -> Iterator[tuple[str, Query]]:
         yield f"Drop {BY_KEY[key].label.lower()} ({_named(page, key, selection)})", kept
     if len(filters.selections) + bool(filters.span) + bool(filters.added_since) > 1:
         yield "Drop every filter", replace(query, filters=Filters())
+
+
+def _shortened(text: str) -> Iterator[tuple[str, str]]:
+    """Each part of a question that wants all of several parts, and the question without it."""
+    tree = parse(text).tree
+    if not isinstance(tree, And) or len(tree.children) > MOST_PARTS:
+        return
+    for place, part in enumerate(tree.children):
+        rest = (*tree.children[:place], *tree.children[place + 1 :])
+        yield to_text(part), to_text(And(rest, tree.spelled) if len(rest) > 1 else rest[0])
 
 
 def _named(page: SearchPage, key: str, selection: Selection) -> str:

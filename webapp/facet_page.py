@@ -9,9 +9,10 @@ from datetime import date
 from search.fields import BY_KEY
 from search.model import DateSpan, Facet, Query
 from search.permalink import to_params
+from search.sentence import describe
 from webapp.facets import FacetView, present_facet
 from webapp.histogram import Histogram, present_dates, spanning
-from webapp.labels import shown_label
+from webapp.labels import label_of, shown_label
 from webapp.links import Links, Pairs
 from webapp.wording import counted
 
@@ -26,6 +27,7 @@ class FacetPage:
 
     title: str
     label: str
+    sentence: str
     find: str
     told: str
     asked: Pairs
@@ -62,6 +64,7 @@ def present_facet_page(
     return FacetPage(
         title=f"{label}: {query.text[:60] or 'all articles'}",
         label=label,
+        sentence=describe(query, label_of),
         find=find,
         told=_told(facet, dates),
         asked=to_params(query),

@@ -18,7 +18,10 @@ LOWEST = 2.0
 """A bucket that holds anything is never drawn lower than this, or it could not be seen."""
 
 LABELS = 5
-"""Labels under the bars at most; more run into each other on a phone."""
+"""Labels under the bars at most; on a phone, every other one of them is hidden."""
+
+FEW = 8
+"""A drawing of fewer bars is narrow, and has room for three labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,16 @@ class Bar:
     height: str
     url: str
     selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A label below its bar, `at` so many per cent of the width; a `spare` one can be left out."""
+
+    label: str
+    at: str
+    anchor: str
+    spare: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +75,7 @@ class Histogram:
     level: str
     highest: str
     trail: tuple[Step, ...]
-    ticks: tuple[str, ...]
+    ticks: tuple[Tick, ...]
     asides: tuple[Aside, ...]
     start: str
     end: str
@@ -181,9 +194,26 @@ def _aside(value: FacetValue, query: Query, links: Links) -> Aside:
     return Aside(f"{number(value.count)} {words}", links.search(spanning(query, wanted)), here)
 
 
-def _ticks(buckets: tuple[FacetValue, ...]) -> tuple[str, ...]:
-    """Labels spread evenly below the bars, the first and the last bucket among them."""
-    if len(buckets) <= LABELS:
-        return tuple(bucket_in_words(v.value) for v in buckets)
+def _ticks(buckets: tuple[FacetValue, ...]) -> tuple[Tick, ...]:
+    """Labels of some buckets, spread evenly, the first and the last among them."""
+    most = 3 if len(buckets) < FEW else LABELS
     last = len(buckets) - 1
-    return tuple(bucket_in_words(buckets[last * i // (LABELS - 1)].value) for i in range(LABELS))
+    places = (
+        range(len(buckets))
+        if len(buckets) <= most
+        else [round(last * i / (most - 1)) for i in range(most)]
+    )
+    return tuple(
+        _tick(buckets[place], place, len(buckets), spare=most == LABELS and i % 2 == 1)
+        for i, place in enumerate(places)
+    )
+
+
+def _tick(bucket: FacetValue, place: int, count: int, *, spare: bool) -> Tick:
+    """The label at the middle of its bar, or flush with the edge where it would stand over."""
+    label = bucket_in_words(bucket.value)
+    if count > 3 and place == 0:
+        return Tick(label, "0", "start", spare)
+    if count > 3 and place == count - 1:
+        return Tick(label, "100", "end", spare)
+    return Tick(label, f"{100 * (place + 0.5) / count:.2f}", "middle", spare)

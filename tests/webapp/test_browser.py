@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 from fake_searcher import ARTICLES, FakeSearcher
 from werkzeug.serving import BaseWSGIServer, make_server
 
+import dragoman
 from webapp import Config, create_app
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+ROOT = Path(__file__).parents[2]
 PICTURES = Path(os.environ.get("DRAGOMAN_PICTURES", ""))
 """Where screenshots are put if DRAGOMAN_PICTURES names a folder."""
 
@@ -159,7 +162,7 @@ def test_everything_works_without_scripts(open_page: Opener) -> None:
     page.get_by_role("button", name="Search").click()
     assert total(page) == "8 articles"
     page.locator("#country-ir").check()
-    page.get_by_role("button", name="Apply country").click()
+    page.get_by_role("button", name="Apply country", exact=True).click()
     assert total(page) == "6 articles"
     assert page.url.endswith("/search?country=ir&match=all&q=sanctions")
     page.get_by_label("From").fill("2013-01-01")
@@ -284,6 +287,42 @@ def test_no_violations_of_accessibility(open_page: Opener, site: str, scheme: st
             (v["id"], n["html"][:200]) for v in results.response["violations"] for n in v["nodes"]
         ]
         assert found == [], path
+
+
+@pytest.fixture(scope="module")
+def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site over the sample corpus."""
+    folder = tmp_path_factory.mktemp("sample")
+    corpus = [str(ROOT / "corpus" / name) for name in ("articles.jsonl", "raw")]
+    index = str(folder / "index")
+    done = CliRunner().invoke(dragoman.commands, ["index", *corpus, "--index", index])
+    assert done.exit_code in (0, 1), done.output
+    app = create_app(Config(index, state=folder))
+    server: BaseWSGIServer = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_the_picture_of_the_readme_can_be_made(
+    browser: Browser, sample_site: str, tmp_path: Path
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 720})
+    page.goto(f"{sample_site}/search?q=sanctions")
+    assert "sanctions" in page.title()
+    folder = PICTURES if PICTURES.name else tmp_path
+    folder.mkdir(parents=True, exist_ok=True)
+    picture = folder / "search.png"
+    page.screenshot(path=picture)
+    page.close()
+    assert picture.stat().st_size > 10_000
+    kept = (ROOT / "docs" / "images" / "search.png").read_bytes()
+    assert kept[:8] == b"\x89PNG\r\n\x1a\n"
+    assert int.from_bytes(kept[16:20], "big") == 1280
+    assert len(kept) < 150_000  # whoever clones the project has it
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,16 @@ def _articles() -> Iterator[Article]:
     """An article every five days of three years up to today, and some of vaguer dates."""
     for n in range(220):
         day = TODAY - timedelta(days=5 * n)
-        countries = (Tag("ir"),) if n % 3 else (Tag("ir"), Tag("us"))
+        both = not n % 3
         text = "Sanctions were discussed." if n % 2 else "An accord was discussed."
-        yield Article(f"d{n}", text, dating=Dating(day, Precision.DAY), countries=countries)
+        yield Article(
+            f"d{n}",
+            text,
+            dating=Dating(day, Precision.DAY),
+            countries=(Tag("ir"), Tag("us")) if both else (Tag("ir"),),
+            organisations=(Tag("un"),),
+            pairs=("ir.us",) if both else (),
+        )
     for n in range(12):
         first = date(TODAY.year - 1, n + 1, 1)
         yield Article(f"m{n}", "Sanctions in a month.", dating=Dating(first, Precision.MONTH))
@@ -101,3 +108,13 @@ def test_a_bucket_is_narrowed_to_the_span() -> None:
     assert days(DateSpan(rolling="last-30d"), "2014-03") == (date(2014, 3, 12), date(2014, 3, 31))
     assert days(DateSpan(end=date(2014, 3, 7)), "2014") == (date(2014, 1, 1), date(2014, 3, 7))
     assert days(DateSpan(), "2014-03") == (date(2014, 3, 1), date(2014, 3, 31))
+
+
+def test_every_example_finds_as_many_articles_as_it_tells(real: FlaskClient) -> None:
+    page = Page(real.get("/").text)
+    asked = {e.text: e.attributes["href"] for e in page.all("a") if "dt" in e.parents}
+    about, in_year, between = asked
+    assert (about, between) == ("country:ir -country:us", "pair:ir+us")
+    assert re.fullmatch(r"org:un date:20\d\d", in_year)
+    for (text, url), told in zip(asked.items(), page.all("dd"), strict=True):
+        assert total(real, url) == int(told.text.split()[-2]), text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,8 +10,10 @@ from fake_searcher import ARTICLES, FakeSearcher
 from flask.testing import FlaskClient
 from reading_html import Page
 
-from search.model import COUNTS_ONLY
+from search.model import COUNTS_ONLY, Article, Facet, FacetValue, Query
 from search.permalink import from_url
+from webapp.histogram import present_dates
+from webapp.links import Links
 
 
 def get(client: FlaskClient, url: str) -> Page:
@@ -167,6 +170,12 @@ def test_an_empty_result_offers_what_would_find_something(client: FlaskClient) -
         assert count_told(get(client, url)) > 0
 
 
+def test_an_empty_result_tells_which_part_to_leave_out(client: FlaskClient) -> None:
+    page = get(client, "/search?match=all&q=sanctions+AND+zeppelin")
+    ways = {e.text: e.attributes["href"] for e in page.all("a") if e.text.startswith("Leave out")}
+    assert ways == {"Leave out zeppelin": "/search?match=all&q=sanctions"}
+
+
 def test_did_you_mean(client: FlaskClient) -> None:
     page = get(client, "/search?q=sanktions")
     link = next(e for e in page.all("a") if e.text == "sanctions")
@@ -206,6 +215,31 @@ def test_the_first_page_shows_what_the_index_holds(client: FlaskClient) -> None:
     page = get(client, "/")
     assert page.one("h1").text == "12 articles, 1623–2023"
     assert any(e.text == "Iran" for e in page.all("a"))
+
+
+def test_examples_fit_an_index_of_another_kind(client: FlaskClient, searcher: FakeSearcher) -> None:
+    searcher.put(Article(id="x", title="Der Gipfel tagt", text="Heute tagt der Gipfel."))
+    page = get(client, "/")
+    assert [e.text for e in page.all("dt")] == ["der gipfel", '"Der Gipfel"']
+
+
+def test_labels_stand_below_their_bars(client: FlaskClient) -> None:
+    def ticks(count: int) -> list[tuple[str, str, str]]:
+        values = tuple(FacetValue(str(2000 + n), "", 1) for n in range(count))
+        made = present_dates(Facet(values, count), Query(), Links(), (), date(2026, 1, 1)).ticks
+        return [(t.label, t.at, t.anchor) for t in made]
+
+    assert ticks(1) == [("2000", "50.00", "middle")]
+    assert ticks(3)[1:] == [("2001", "50.00", "middle"), ("2002", "83.33", "middle")]
+    assert ticks(12) == [
+        ("2000", "0", "start"),
+        ("2003", "29.17", "middle"),
+        ("2006", "54.17", "middle"),
+        ("2008", "70.83", "middle"),
+        ("2011", "100", "end"),
+    ]
+    assert [len(ticks(n)) for n in (0, 2, 4, 7, 8, 400)] == [0, 2, 3, 3, 5, 5]
+    assert get(client, "/search").one("svg", "ticks")
 
 
 def test_an_unchanged_answer_is_not_sent_again(client: FlaskClient) -> None:

@@ -12,6 +12,7 @@ from webapp import current
 from webapp.caching import conditional
 from webapp.concordance import By, concordance_to_csv, make_concordance
 from webapp.doctor import find_ways_out
+from webapp.examples import find_examples
 from webapp.facets import SHOWN
 from webapp.grid import ROWS, grid_to_csv, make_grid
 from webapp.harvest import JUST_TOTAL
@@ -189,6 +190,12 @@ def first() -> Response:
 
 
 def _render_first() -> bytes:
-    page = current.searcher().search(Query(size=1), replace(ON_PAGE, snippets=False))
-    view = present(page, current.links(), current.today())
-    return render("first.html", view=view, page=page, title="")
+    searcher, links = current.searcher(), current.links()
+    page = searcher.search(Query(size=1), replace(ON_PAGE, snippets=False))
+    return render(
+        "first.html",
+        view=present(page, links, current.today()),
+        page=page,
+        examples=find_examples(page, searcher, links),
+        title="",
+    )
