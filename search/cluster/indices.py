@@ -59,8 +59,8 @@ def next_number(cluster: Cluster) -> int:
     return max(_numbers(cluster), default=0) + 1
 
 
-def clear_leftovers(cluster: Cluster, keep: str | None) -> None:
-    """Remove numbered indices that no alias leads to: rebuilds that were broken off."""
+def clear_leftovers(cluster: Cluster, keep: str) -> None:
+    """Remove numbered indices but the one behind the alias: rebuilds that were broken off."""
     name = cluster.address.name
     for number in _numbers(cluster):
         index = f"{name}-{number:06}"

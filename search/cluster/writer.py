@@ -91,8 +91,7 @@ class ClusterWriter:
         self._old = old
         self._rebuild = rebuild and old is not None
         if old is None:
-            clear_leftovers(self.cluster, None)
-            self._index = create_index(self.cluster, 1, alias=True)
+            self._index = create_index(self.cluster, next_number(self.cluster), alias=True)
         elif rebuild:
             clear_leftovers(self.cluster, old)
             self._index = create_index(self.cluster, next_number(self.cluster), alias=False)
