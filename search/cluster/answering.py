@@ -228,7 +228,7 @@ class _Answering:
 
     def _show(self, plan: Plan, found: list[Found]) -> tuple[Hit, ...]:
         marker = Marker(plan) if self.asked.want.snippets and found else None
-        return tuple(_hit(one, marker) for one in found)
+        return tuple(hit(one, marker) for one in found)
 
 
 def _all_words(matched: Matched, main: Json, total: int) -> int:
@@ -237,7 +237,8 @@ def _all_words(matched: Matched, main: Json, total: int) -> int:
     return int(main["aggregations"]["all_words"]["doc_count"])
 
 
-def _hit(found: Found, marker: Marker | None) -> Hit:
+def hit(found: Found, marker: Marker | None = None) -> Hit:
+    """One article as a list shows it; with a marker, its best passages."""
     document = found.document
     language = "".join(document.get("language", ()))
     snippets: tuple[Snippet, ...] = ()

@@ -19,7 +19,8 @@ LONGEST = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """After `offset` hits of a generation, the last of them `id`, dated `day`, scored `score`."""
+    """After `offset` hits of a generation, the last of them `id`, dated `day`, scored `score`
+    (or added at that microsecond since 1970, where that is the order)."""
 
     sort: Sort
     generation: int
@@ -31,6 +32,8 @@ class Cursor:
     def after(self, *, scored: bool) -> tuple[object, ...]:
         """The sort values to go on behind."""
         by_date = (self.day, self.id)
+        if self.sort is Sort.ADDED:
+            return (int(self.score), *by_date)
         return (self.score, *by_date) if self.sort is Sort.RELEVANCE and scored else by_date
 
 

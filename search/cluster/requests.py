@@ -220,6 +220,8 @@ def order_by(sort: Sort, *, scored: bool) -> list[Json | str]:
     else:
         dates = newest
     first: list[Json | str] = [{"_score": "desc"}] if sort is Sort.RELEVANCE and scored else []
+    if sort is Sort.ADDED:
+        first = [{"added": "desc"}]
     return [*first, dates, {"id": "asc"}]
 
 

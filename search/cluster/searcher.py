@@ -16,9 +16,10 @@ from search.cluster.clauses import EVERYTHING
 from search.cluster.client import Cluster
 from search.cluster.information import check_state, describe
 from search.cluster.ledger import read_records, read_state, sources_of
+from search.cluster.similarity import similar
 from search.engine import DEFAULT_WANT, IndexMissing
 from search.freshness import with_notice
-from search.model import Article, IndexInfo, Query, SearchPage, SourceRecord, Want
+from search.model import Article, Hit, IndexInfo, Query, SearchPage, SourceRecord, Want
 from search.naming import Names
 from search.settings import Settings
 from search.vocabulary import Vocabulary, load_vocabulary
@@ -71,6 +72,14 @@ class ClusterSearcher:
         except IndexMissing:
             return None
         return read_article(found["_source"])
+
+    def similar(self, id: str, count: int = 5) -> tuple[Hit, ...]:
+        """The articles most like one, best first."""
+        article = self.get(id)
+        if article is None:
+            return ()
+        found = similar(self.cluster, article, self._info.articles, count)
+        return tuple(answering.hit(one) for one in found)
 
     def info(self) -> IndexInfo:
         """What the index is and holds."""

@@ -106,3 +106,25 @@ def test_an_unknown_id_is_a_zero_and_is_listed(searcher: Searcher) -> None:
     assert page.total == 0
     assert [v.count for v in page.facets["country"].values if v.value == "zz"] == [0]
     assert [v.selected for v in page.facets["country"].values if v.value == "zz"] == [True]
+
+
+def test_latest_added_first(searcher: Searcher) -> None:
+    hits = searcher.search(Query("", sort=Sort.ADDED, size=100)).hits
+    added = [hit.added for hit in hits]
+    assert None not in added
+    assert added == sorted(added, reverse=True)
+    assert len(set(added)) > 1
+
+
+def test_articles_like_one(searcher: Searcher) -> None:
+    for hit in searcher.search(Query("oil talks", match=Match.MOST)).hits[:5]:
+        found = searcher.similar(hit.id, 4)
+        assert hit.id not in {other.id for other in found}
+        assert len(found) == len({other.id for other in found}) <= 4
+        assert [other.score for other in found] == sorted((o.score for o in found), reverse=True)
+    assert searcher.similar("never-heard-of") == ()
+
+
+def test_the_same_words_are_most_alike(searcher: Searcher) -> None:
+    found = searcher.similar("same-0", 3)
+    assert {hit.id for hit in found} == {"same-1", "same-2", "same-3"}
