@@ -47,7 +47,7 @@ class Address:
 def read_address(url: str, environ: Mapping[str, str]) -> Address:
     """The address in `opensearch+https://user:password@host:port,host:port/name`.
 
-    What the address leaves out is taken from DRAGOMAN_OPENSEARCH_* variables, told in
+    What the address leaves out is taken from the environment's variables for clusters, told in
     docs/settings.md. Raises EngineUnavailable for an address, BadSetting for a variable that
     cannot be used.
     """
