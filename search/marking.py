@@ -94,6 +94,7 @@ class Marker:
         terms = (*self._by_stem, *self._by_surface)
         self._beginnings = {_beginning(term) for term in terms}
         self._initials = {_first_letter(clause) for _, clause in self._inexact}
+        self._hopes: dict[str, bool] = {}
         self._starting: dict[int, tuple[int, ...]] = {}
         self._known: dict[tuple[str, bool], dict[str, int]] = {}
 
@@ -169,9 +170,16 @@ class Marker:
     ) -> None:
         """Put the atoms that match at each position into `found`, a bit for each."""
         known = self._known.setdefault((language, caseless), {})
-        for raw in set(words).difference(known):
-            known[raw] = self._match(raw, language, caseless)
-        hits = {raw for raw in set(words) if known[raw]}
+        prefixed = language in _PREFIXED_STEMS
+        distinct = set(words)
+        for raw in distinct.difference(known):
+            # most words are out after a look at their beginnings, of which there are few
+            beginning = raw[:2]
+            if beginning not in self._hopes:
+                self._hopes[beginning] = self._could_begin(beginning)
+            hope = self._hopes[beginning] or prefixed or raw.lower() in _STEMS_APART
+            known[raw] = self._match(raw, language, caseless) if hope else 0
+        hits = {raw for raw in distinct if known[raw]}
         if hits:
             for position, raw in enumerate(words, first):
                 if raw in hits:
@@ -179,8 +187,6 @@ class Marker:
 
     def _match(self, raw: str, language: str, caseless: bool) -> int:
         """The atoms that a raw word matches, a bit for each."""
-        if not self._could_match(raw, language):
-            return 0
         form = _remembered_form(raw[:_LONGEST_RAW], language, caseless)
         bits = self._by_stem.get(form.stem, 0) | self._by_surface.get(form.surface, 0)
         for number, clause in self._inexact:
@@ -190,15 +196,14 @@ class Marker:
                 bits |= 1 << number
         return bits
 
-    def _could_match(self, raw: str, language: str) -> bool:
-        beginning = raw[:2].lower().replace("ъ", "ь")
+    def _could_begin(self, letters: str) -> bool:
+        """Whether a word that begins with these two letters, or is this one, could match."""
+        beginning = letters.lower().replace("ъ", "ь")
         return (
             beginning in self._beginnings
             or beginning[:1] in self._beginnings
             or beginning[:1] in self._initials
             or beginning[1:] in _INNER
-            or language in _PREFIXED_STEMS
-            or raw.lower() in _STEMS_APART
         )
 
     def _candidates(self, bits: int) -> tuple[int, ...]:

@@ -183,10 +183,12 @@ def _cut(text: str, start: int, end: int, occurrences: list[Occurrence]) -> Snip
 
 def _one_line(text: str) -> tuple[str, Callable[[int], int]]:
     """Text with single blanks for each run of them, and where a place of it has gone."""
-    runs = [run.span() for run in _BLANKS.finditer(text)]
+    runs = [run.span() for run in _UNEVEN.finditer(text)]
+    if not runs:
+        return text, lambda place: place
     ends = [end for _, end in runs]
     dropped = list(accumulate((end - start - 1 for start, end in runs), initial=0))
-    return _BLANKS.sub(" ", text), lambda place: place - dropped[bisect_right(ends, place)]
+    return _UNEVEN.sub(" ", text), lambda place: place - dropped[bisect_right(ends, place)]
 
 
 # --- sentences
@@ -199,6 +201,9 @@ _LOOK = 24
 """Characters around a place that tell whether a sentence ends there."""
 
 _BLANKS = re.compile(r"\s+")
+_UNEVEN = re.compile(r"[^\S ]\s*| \s+")
+"""Runs of blanks that are not one plain blank already."""
+
 _STOP = re.compile(r"[.!?…][\"'”’»)\]]{0,3}(\s+)|[。！？](\s*)|(\s*\n\s*\n\s*)")
 _SHORT_WORDS = """
 adm apr aug brig capt col dec dr etc feb fig ft gen gov jan jr jul jun lt ltd maj mar mr mrs ms mt

@@ -23,7 +23,7 @@ KEYWORD_FACETS = ("country", "organisation", "source", "language", "pair")
 
 @dataclass(frozen=True, slots=True)
 class ValueView:
-    """One value: `toggle_url` ticks or unticks it, `exclude_url` shuts it out or lets it in."""
+    """One value: a form ticks or unticks it, `exclude_url` shuts it out or lets it in."""
 
     id: str
     value: str
@@ -32,7 +32,6 @@ class ValueView:
     count_text: str
     selected: bool
     excluded: bool
-    toggle_url: str
     exclude_url: str
 
 
@@ -175,7 +174,6 @@ def _value(key: str, value: FacetValue, query: Query, links: Links) -> ValueView
         count_text=number(value.count),
         selected=value.selected,
         excluded=value.excluded,
-        toggle_url=links.search(toggled(query, key, value.value)),
         exclude_url=links.search(excluded(query, key, value.value)),
     )
 

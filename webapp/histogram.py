@@ -118,8 +118,7 @@ def narrowed(query: Query, value: str, today: date) -> Query:
 
     A bucket at the edge of the span is wider than its count; a rolling span ends `today`.
     """
-    bucket, days = span_of(value), resolve_span(query.filters.span, today)
-    return spanning(query, _common(bucket, days))
+    return spanning(query, _common(span_of(value), resolve_span(query.filters.span, today)))
 
 
 def _common(bucket: DateSpan, days: Days) -> DateSpan:
@@ -141,8 +140,9 @@ def present_dates(
     beside = tuple(v for v in facet.values if v.value in (NONE, OUTSIDE) and v.count)
     highest = max((v.count for v in buckets), default=0)
     span = query.filters.span
+    days = resolve_span(span, today)
     return Histogram(
-        bars=tuple(_bar(at, v, highest, query, links, today) for at, v in enumerate(buckets)),
+        bars=tuple(_bar(at, v, highest, query, links, days) for at, v in enumerate(buckets)),
         level=facet.level,
         highest=f"at most {number(highest)}" if highest else "",
         trail=_trail(facet, query, links),
@@ -155,10 +155,10 @@ def present_dates(
     )
 
 
-def _bar(at: int, value: FacetValue, highest: int, query: Query, links: Links, today: date) -> Bar:
+def _bar(at: int, value: FacetValue, highest: int, query: Query, links: Links, days: Days) -> Bar:
     height = max(LOWEST, HEIGHT * value.count / highest) if value.count else 0.0
     label = bucket_in_words(value.value)
-    inside = narrowed(query, value.value, today)
+    inside = _common(span_of(value.value), days)
     return Bar(
         value=value.value,
         label=label,
@@ -168,8 +168,8 @@ def _bar(at: int, value: FacetValue, highest: int, query: Query, links: Links, t
         at=at,
         top=f"{HEIGHT - height:.1f}",
         height=f"{height:.1f}",
-        url=links.search(inside),
-        selected=query.filters.span == inside.filters.span,
+        url=links.search(spanning(query, inside)),
+        selected=query.filters.span == inside,
     )
 
 

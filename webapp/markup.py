@@ -11,14 +11,21 @@ Range = tuple[int, int]
 
 def marked(text: str, marks: Iterable[Range]) -> Markup:
     """`text` escaped, with `<mark>` around each half-open range; overlaps are joined."""
-    parts: list[Markup] = []
+    apart = _apart(marks, len(text))
+    text = readable(text)
+    if not apart:
+        return escape(text)
+    parts: list[str] = []
     at = 0
-    for start, end in _apart(marks, len(text)):
-        parts.append(escape(readable(text[at:start])))
-        parts.append(Markup("<mark>") + escape(readable(text[start:end])) + Markup("</mark>"))
+    for start, end in apart:
+        parts += (text[at:start], _OPEN, text[start:end], _CLOSE)
         at = end
-    parts.append(escape(readable(text[at:])))
-    return Markup("").join(parts)
+    escaped = str(escape("".join((*parts, text[at:]))))
+    return Markup(escaped.replace(_OPEN, "<mark>").replace(_CLOSE, "</mark>"))  # noqa: S704
+
+
+_OPEN, _CLOSE = "\x02", "\x03"
+"""They stand for the marks while all of a text is escaped at once; `readable` leaves none."""
 
 
 def readable(text: str) -> str:

@@ -189,6 +189,11 @@ def decode_record(record: bytes) -> tuple[tuple[tuple[Tag, ...], tuple[Tag, ...]
     return (countries, organisations), text.decode()
 
 
+def text_of(record: bytes) -> str:
+    """The text alone, for which the tags need not be read."""
+    return record.partition(b"\n")[2].decode()
+
+
 class DocumentsWriter:
     """Gathers the columns of a segment under construction, article by article."""
 
@@ -326,7 +331,9 @@ class DocumentsReader:
     def record(self, doc: int) -> bytes:
         """Tags and text as stored."""
         block = int(np.searchsorted(self.arrays["block_docs"], doc, side="right")) - 1
-        return self.block_records(block)[doc - int(self.arrays["block_docs"][block])]
+        lengths, data = self._inflate(block)
+        place = doc - int(self.arrays["block_docs"][block])
+        return data[sum(lengths[:place]) : sum(lengths[: place + 1])]
 
     def block(self, block: int) -> bytes:
         """A compressed block as it lies on disk."""
@@ -335,16 +342,19 @@ class DocumentsReader:
 
     def block_records(self, block: int) -> list[bytes]:
         """The records of one block, inflated."""
-        docs = self.arrays["block_docs"]
-        lengths = self.arrays["text_lengths"][int(docs[block]) : int(docs[block + 1])].tolist()
-        data = zstandard.ZstdDecompressor().decompress(
-            self.block(block), max_output_size=sum(lengths)
-        )
+        lengths, data = self._inflate(block)
         records, at = [], 0
         for length in lengths:
             records.append(data[at : at + length])
             at += length
         return records
+
+    def _inflate(self, block: int) -> tuple[list[int], bytes]:
+        """The lengths of the records of one block, and these end to end."""
+        docs = self.arrays["block_docs"]
+        lengths = self.arrays["text_lengths"][int(docs[block]) : int(docs[block + 1])].tolist()
+        inflate = zstandard.ZstdDecompressor().decompress
+        return lengths, inflate(self.block(block), max_output_size=sum(lengths))
 
     def article(self, doc: int) -> Article:
         """The whole article, without its instants."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search.embedded.documents import decode_record, instant_of
+from search.embedded.documents import instant_of, text_of
 from search.embedded.paging import Ordered
 from search.embedded.snapshot import Snapshot
 from search.model import Hit, Snippet, Want
@@ -26,8 +26,7 @@ def hit(snapshot: Snapshot, doc: int, score: float, marker: Marker | None = None
     language = "".join(snapshot.keyword("language").of(doc))
     snippets: tuple[Snippet, ...] = ()
     if marker is not None:
-        _, text = decode_record(documents.record(local))
-        snippets = snippets_of(text, marker, language)
+        snippets = snippets_of(text_of(documents.record(local)), marker, language)
     return Hit(
         id=head.id,
         score=score,

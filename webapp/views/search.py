@@ -13,7 +13,7 @@ from webapp.caching import conditional
 from webapp.concordance import By, concordance_to_csv, make_concordance
 from webapp.doctor import find_ways_out
 from webapp.examples import find_examples
-from webapp.facets import SHOWN
+from webapp.facets import SHOWN, toggled
 from webapp.grid import ROWS, grid_to_csv, make_grid
 from webapp.harvest import JUST_TOTAL
 from webapp.links import Links, pinned
@@ -197,5 +197,6 @@ def _render_first() -> bytes:
         view=present(page, links, current.today()),
         page=page,
         examples=find_examples(page, searcher, links),
+        address_of=lambda key, value: links.search(toggled(Query(), key, value)),
         title="",
     )
