@@ -189,17 +189,17 @@ class Evaluator:
     def _phrase(self, query: wq.Phrase) -> Found:
         if query.slop != 1:
             return self._fall_back(query)
-        return self._choices(Choices(query.fieldname, tuple((w,) for w in query.words)))
+        return self._choices(_as_choices(query))
 
     def _choices(self, query: Choices) -> Found:
-        places = [self._any_word(_as_word(query.fieldname, choices)) for choices in query.places]
+        places = [self._any_word(AnyWord(terms)) for terms in query.places]
         both = intersect(places)
         if not len(both) or len(places) == 1:
             return both
         return _restrict(both, self._choices_occurrences(query, both.docs).docs)
 
     def _choices_occurrences(self, query: Choices, docs: Docs) -> Occurrences:
-        words = [_as_word(query.fieldname, choices) for choices in query.places]
+        words = [AnyWord(terms) for terms in query.places]
         rarest_first = sorted(
             range(len(words)), key=lambda place: len(self.snapshot.word(words[place].terms))
         )
@@ -223,8 +223,7 @@ class Evaluator:
             case wq.ConstantScoreQuery():
                 parts = [self._occurrences(query.child, docs)]
             case wq.Phrase():
-                words = tuple((w,) for w in query.words)
-                parts = [self._choices_occurrences(Choices(query.fieldname, words), docs)]
+                parts = [self._choices_occurrences(_as_choices(query), docs)]
             case Choices():
                 parts = [self._choices_occurrences(query, docs)]
             case AnyWord():
@@ -289,8 +288,9 @@ def as_term(query: wq.Term) -> Term:
     return Term(Stream.STEM if name.endswith(STEM) else Stream.WORD, query.text, title)
 
 
-def _as_word(field: str, choices: tuple[str, ...]) -> AnyWord:
-    return AnyWord(tuple([as_term(wq.Term(field, word)) for word in choices]))
+def _as_choices(query: wq.Phrase) -> Choices:
+    terms = [as_term(wq.Term(query.fieldname, word)) for word in query.words]
+    return Choices(tuple([(term,) for term in terms]))
 
 
 def _finder(query: Pattern) -> Finder:

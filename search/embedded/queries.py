@@ -35,10 +35,9 @@ class AnyWord(OwnQuery):
 
 @dataclass(frozen=True, eq=True)
 class Choices(OwnQuery):
-    """A phrase with several words allowed in a place: one tuple of words a place."""
+    """Words in a row, each by any of its terms, which may be of either stream."""
 
-    fieldname: str
-    places: tuple[tuple[str, ...], ...]
+    places: tuple[tuple[Term, ...], ...]
 
 
 @dataclass(frozen=True, eq=True)

@@ -76,13 +76,12 @@ def _term(term: plan.Term) -> wq.Term:
     return wq.Term(_field(term.stream.value, term.title), term.text)
 
 
-def _phrase(terms: tuple[plan.AnyTerm, ...]) -> wq.Query:
-    first = terms[0].terms[0]
-    field = _field(first.stream.value, first.title)
-    words = tuple(tuple(term.text for term in place.terms) for place in terms)
-    if all(len(place) == 1 for place in words):
-        return wq.Phrase(field, [place[0] for place in words])
-    return Choices(field, words)
+def _phrase(places: tuple[plan.AnyTerm, ...]) -> wq.Query:
+    """Whoosh's own phrase where it can tell it: one word a place, all of one stream."""
+    fields = {_field(term.stream.value, term.title) for place in places for term in place.terms}
+    if len(fields) == 1 and all(len(place.terms) == 1 for place in places):
+        return wq.Phrase(fields.pop(), [place.terms[0].text for place in places])
+    return Choices(tuple([place.terms for place in places]))
 
 
 def _days(days: plan.Days, today: date) -> wq.Query:
