@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench evaluate test-nightly test-reloaded test-lowest lock format clean
+.PHONY: help demo test check bench evaluate test-nightly fuzz test-reloaded test-lowest lock format clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,12 @@ evaluate: $(VENV)/.run ## measure the ranking on the sample corpus
 
 test-nightly: $(VENV)/.test ## the suite with its slow part and its long runs
 	DRAGOMAN_NIGHTLY=1 $(BIN)/$(PYTEST) $(ARGS)
+
+FUZZ := build/venv-fuzz
+SECONDS ?= 600
+
+fuzz: $(FUZZ)/.fuzz ## fuzz the question language for SECONDS (nightly; Linux)
+	$(FUZZ)/bin/python tests/fuzz/fuzz_questions.py -max_total_time=$(SECONDS) -timeout=20 $(ARGS)
 
 # Tests of the engine in environments of their own: the other continuation of Whoosh, and the
 # lowest versions that pyproject.toml allows.
@@ -88,6 +94,9 @@ $(RELOADED)/.%: requirements/%.txt pyproject.toml
 	$(fill)
 
 $(LOWEST)/.%: requirements/%.txt pyproject.toml
+	$(fill)
+
+$(FUZZ)/.%: requirements/%.txt pyproject.toml
 	$(fill)
 
 .PHONY: environment-at

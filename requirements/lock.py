@@ -42,6 +42,7 @@ def main() -> None:
         compile_lock(test, HERE / "test.txt", whole)
         compile_lock(test + extras["dev"], HERE / "dev.txt", whole)
         compile_lock(test + extras["bench"], HERE / "bench.txt", whole)
+        compile_lock(run + extras["fuzz"], HERE / "fuzz.txt", whole)
         compile_lock(reloaded(test), HERE / "reloaded.txt", whole)
     compile_lock(build + lowest(run[len(build) :]) + test[len(run) :], HERE / "lowest.txt")
 
