@@ -91,8 +91,11 @@ def page_lines(page: SearchPage) -> Iterator[Line]:
 def _count_line(page: SearchPage) -> Line:
     noun = "article" if page.total == 1 else "articles"
     took = Piece(f"   {page.took_ms:.1f} ms", dim=True)
+    if page.matched is Match.MOST and page.total == page.all_words_total > 0:
+        return Piece(f"{page.total:,} {noun}", bold=True), Piece(" with all of the words"), took
     if page.matched is Match.MOST:
-        have = f" most of the words; {page.all_words_total:,} of them have all"
+        every = "none" if page.all_words_total == 0 else f"{page.all_words_total:,}"
+        have = f" most of the words; {every} of them {'has' if every == '1' else 'have'} all"
         return Piece(f"{page.total:,} {noun}", bold=True), Piece(" with" + have), took
     return Piece(f"{page.total:,} {noun}", bold=True), took
 

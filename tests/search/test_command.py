@@ -72,7 +72,7 @@ def test_what_was_repaired_or_misspelt_is_told(searcher):
     assert "Did you mean: sanctions" in result.stdout
     assert result.exit_code == ExitCode.NOTHING_FOUND
     most = run("search", "iran", "--match", "most").stdout
-    assert "2 articles with most of the words; 1 of them have all" in most
+    assert "2 articles with most of the words; 1 of them has all" in most
 
 
 def test_options_are_the_parameters_of_the_canonical_url(searcher):
