@@ -29,9 +29,9 @@ from benchmarks.rankers import (
 )
 from benchmarks.report import open_console, print_values
 from benchmarks.sources import DataMissing
+from search.bm25 import K1, B
 from search.embedded.matching import MOST_SHARE
 from search.embedded.reranking import DEPTH, LEAD_SHARE, PAIR_SHARE, WINDOW
-from search.embedded.scoring import K1, B
 from search.evaluation import Evaluation, compare, evaluate
 from search.model import Match
 

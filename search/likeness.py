@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from search.analysis import Analyser
+from search.bm25 import idf
 from search.fields import TITLE_WEIGHT
 from search.model import Article
 
@@ -40,7 +41,7 @@ def telling(counts: Mapping[str, int], dfs: Mapping[str, int], articles: int) ->
     article holds leads nowhere.
     """
     weighed = {
-        stem: (1.0 + math.log(tf)) * math.log1p((articles - dfs[stem] + 0.5) / (dfs[stem] + 0.5))
+        stem: (1.0 + math.log(tf)) * idf(articles, dfs[stem])
         for stem, tf in counts.items()
         if 1 < dfs.get(stem, 0) <= articles
     }

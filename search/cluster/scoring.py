@@ -12,10 +12,11 @@ from collections.abc import Sequence as Row
 from dataclasses import dataclass
 from datetime import date
 
+from search.bm25 import K1, B
 from search.cluster.clauses import any_of, matching
 from search.cluster.nearness import NOTHING, expansions, field_of
 from search.cluster.shapes import Json, storable
-from search.cluster.statistics import K1, B, Statistics, singles
+from search.cluster.statistics import Statistics, singles
 from search.fields import TITLE_WEIGHT
 from search.plan import (
     Alike,

@@ -6,10 +6,10 @@ articles that still lie about change a score or a match.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from search.bm25 import idf
 from search.plan import (
     Alike,
     AllOf,
@@ -22,9 +22,6 @@ from search.plan import (
     Weighted,
     Within,
 )
-
-K1, B = 1.2, 0.75
-"""BM25's usual constants, fixed beforehand; see docs/evaluation.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +39,6 @@ class Statistics:
     def widest_idf(self, word: AnyTerm) -> float:
         """The weight of the commonest of a word's terms."""
         return idf(self.articles, max(self.counts.get(term, 0) for term in singles(word)))
-
-
-def idf(articles: int, df: int) -> float:
-    """Robertson and Sparck Jones' weight in the form that is never negative.
-
-    A count may be of a moment later than the number of articles, hence the bound.
-    """
-    return math.log1p((max(articles, df) - df + 0.5) / (df + 0.5))
 
 
 def singles(word: AnyTerm) -> Iterator[AnyTerm]:

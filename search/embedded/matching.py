@@ -8,9 +8,9 @@ from datetime import date
 
 import numpy as np
 
+from search.bm25 import idf
 from search.embedded.evaluator import Evaluator
 from search.embedded.found import Found, intersect, unite
-from search.embedded.scoring import idf
 from search.embedded.translate import to_whoosh
 from search.model import Match, Query, Sort
 from search.plan import AllOf, AnyTerm, Everything, Plan

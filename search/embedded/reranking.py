@@ -12,8 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from search.bm25 import idf
 from search.embedded.inversion import TITLE_GAP
-from search.embedded.scoring import idf
 from search.embedded.snapshot import Snapshot
 from search.embedded.spans import PLACE_BITS, Occurrences, of_term_within, unite_occurrences
 from search.plan import AnyTerm

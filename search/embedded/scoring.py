@@ -14,21 +14,15 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from search.bm25 import K1, idf
+
 Docs = NDArray[np.int32]
 Scores = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Frequencies = NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.uint32]
 
-K1, B = 1.2, 0.75
-"""BM25's usual constants, fixed beforehand; see docs/evaluation.md."""
-
 DENSE_SHARE = 16
 """A term in more than one article in 16 is kept by article."""
-
-
-def idf(articles: int, df: int) -> float:
-    """Robertson and Sparck Jones' weight in the form that is never negative."""
-    return float(np.log1p((articles - df + 0.5) / (df + 0.5)))
 
 
 class Scored(Protocol):

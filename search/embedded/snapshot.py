@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from search.bm25 import K1, B
 from search.embedded import scoring
 from search.embedded.cache import ByteCache
 from search.embedded.calendar import Calendar
@@ -108,7 +109,7 @@ class Snapshot:
         lengths = self.column("length").astype(np.float64)
         live = lengths if self.live is None else lengths[self.live]
         average = float(live.mean()) if len(live) and live.any() else 1.0
-        return (scoring.K1 * (1 - scoring.B + scoring.B * lengths / average)).astype(np.float32)
+        return (K1 * (1 - B + B * lengths / average)).astype(np.float32)
 
     @cached_property
     def first_days(self) -> NDArray[np.int32]:

@@ -18,10 +18,10 @@ from whoosh import query as wq
 from whoosh.scoring import BaseScorer, WeightingModel
 from whoosh.searching import Searcher
 
+from search.bm25 import K1, B
 from search.embedded import EmbeddedSearcher
 from search.embedded.catalogue import NAME
 from search.embedded.evaluator import Evaluator
-from search.embedded.scoring import K1, B
 from search.model import Article
 
 STEMS = ["iran", "sanction", "oil", "talk", "council", "peac", "treati", "the", "us", "un", "nope"]
