@@ -32,8 +32,9 @@ MINUTES = 90
 
 HEAP = "512m"
 
-PATIENCE = 120
-"""Seconds for all nodes to find each other; about 15 on an idle machine of two cores."""
+PATIENCE = 300
+"""Seconds for all nodes to find each other, or to make copies again after a loss: about 15 and 30
+on an idle machine of two cores, minutes on one that is busy with other things."""
 
 _OPTIONS = [
     "-Xms256m",
