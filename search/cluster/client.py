@@ -17,6 +17,9 @@ T = TypeVar("T")
 RETRIES = 5
 """Of a request that a cluster refuses for being busy or while it elects and moves shards."""
 
+COPY_TIMEOUT = 20
+"""Seconds that a write waits for a copy that is not there just now."""
+
 FIRST_PAUSE = 0.2
 """Seconds before the first retry; doubled each time, so about six seconds in all."""
 
@@ -98,7 +101,13 @@ class Cluster:
 
     def bulk(self, lines: list[Json], *, refresh: bool = False) -> Json:
         """One bulk request; its items tell by themselves how they went."""
-        return self.call(lambda c: c.bulk(body=lines, refresh=refresh))
+        # The cluster gives up on a copy that went down before we give up on the cluster: then it
+        # says which items are to be sent again, which a broken connection does not.
+        asked = {"timeout": f"{COPY_TIMEOUT}s"}
+        wait = max(self.address.timeout, 3 * COPY_TIMEOUT)
+        return self.call(
+            lambda c: c.bulk(body=lines, refresh=refresh, params=asked, request_timeout=wait)
+        )
 
     def scroll(self, body: Json, size: int = 500, *, index: str = "") -> Iterator[Json]:
         """Every hit of a search at one point in time; `body` must sort by a unique column.
