@@ -23,7 +23,8 @@ from search.cluster.counting import (
 from search.cluster.fetching import Fetching, Found, begin_page, cursor_after
 from search.cluster.requests import DATE, Counting, Filtering, Window, facet_keys
 from search.cluster.shapes import Json
-from search.cluster.suggestion import FEW, did_you_mean
+from search.cluster.suggestion import did_you_mean
+from search.correcting import FEW
 from search.engine import EngineUnavailable
 from search.fields import CHOOSABLE, GROUP_FACET
 from search.model import (

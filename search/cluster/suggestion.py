@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from search.analysis import question_forms
@@ -10,18 +9,9 @@ from search.cluster import requests
 from search.cluster.client import Cluster
 from search.cluster.mapping import WORD
 from search.cluster.shapes import Json
+from search.correcting import LONG, SHORTEST, correct, plain_words, terms_of
 from search.plan import AnyTerm, Stream, Term
 from search.syntax import tree
-
-FEW = 3
-"""Suggestions are looked for only where a question finds fewer articles than this."""
-
-MOST_WORDS = 5
-"""Unknown words of one question that are looked into."""
-
-SHORTEST = 4
-LONG = 7
-"""Words of 4 to 6 letters are corrected by one edit, longer ones by up to two."""
 
 CANDIDATES = 1_000
 """Words near a typed one that each shard offers."""
@@ -32,38 +22,10 @@ COMPARED = 20
 
 def did_you_mean(cluster: Cluster, text: str, question: tree.Node, today: date) -> str | None:
     """The question with its unknown words corrected, or None if there is nothing better."""
-    corrected = text
-    words = [word for word in _words(question) if _is_plain(word)]
-    counts = _counts(cluster, [_terms(word) for word in words], today)
+    words = list(plain_words(question))
+    counts = _counts(cluster, [terms_of(word) for word in words], today)
     unknown = [word for word, count in zip(words, counts, strict=True) if not count]
-    for word in sorted(unknown[:MOST_WORDS], key=lambda w: -w.at[0]):
-        best = _closest(cluster, word.text, today)
-        if best is not None:
-            corrected = corrected[: word.at[0]] + best + corrected[word.at[1] :]
-    return corrected if corrected != text else None
-
-
-def _words(node: tree.Node) -> Iterator[tree.Word]:
-    """The plain words of a question, those under a NOT or in a field aside."""
-    match node:
-        case tree.Word():
-            yield node
-        case tree.And() | tree.Or() | tree.Near():
-            for child in node.children:
-                yield from _words(child)
-        case tree.Must() | tree.Boost():
-            yield from _words(node.child)
-
-
-def _is_plain(word: tree.Word) -> bool:
-    return word.text.isalpha() and len(question_forms(word.text)) == 1
-
-
-def _terms(word: tree.Word) -> AnyTerm:
-    """Everything that the word may be called."""
-    form = question_forms(word.text)[0]
-    stems = [Term(Stream.STEM, stem) for stem in form.stems]
-    return AnyTerm((*stems, *(Term(Stream.WORD, surface) for surface in form.surfaces)))
+    return correct(text, unknown, lambda typed: _closest(cluster, typed, today))
 
 
 def _counts(cluster: Cluster, words: list[AnyTerm], today: date) -> list[int]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from search.correcting import FEW
 from search.embedded.evaluator import Evaluator
 from search.embedded.facets import date_facet, group_counter, group_facet, keyword_facet
 from search.embedded.filtering import DATE, Filtering
@@ -14,7 +15,7 @@ from search.embedded.matching import Matched, match_plan
 from search.embedded.paging import NO_HITS, order
 from search.embedded.showing import show
 from search.embedded.snapshot import Snapshot
-from search.embedded.suggestion import FEW, did_you_mean
+from search.embedded.suggestion import did_you_mean
 from search.fields import CHOOSABLE, FACETS, GROUP_FACET, Kind
 from search.model import (
     DEEPEST_HIT,
