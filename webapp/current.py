@@ -15,6 +15,7 @@ from search.permalink import Params, Reading, read_params, to_url
 from webapp.config import Config
 from webapp.deadline import Hurried
 from webapp.labels import names
+from webapp.last_looked import LastLooked
 from webapp.links import Links
 from webapp.opened import OpenIndex
 from webapp.saved import SavedSearches
@@ -44,6 +45,11 @@ def unhurried() -> Searcher:
 def saved() -> SavedSearches:
     """The saved searches of the site; raises DatabaseTrouble."""
     return _shelf().saved()
+
+
+def last_looked() -> LastLooked:
+    """When users last looked at which saved search; raises DatabaseTrouble."""
+    return _shelf().last_looked()
 
 
 def visitors() -> Visitors:

@@ -6,6 +6,7 @@ Statements are written once, in SQL that SQLite and PostgreSQL share, with `:nam
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -75,6 +76,30 @@ class SqliteDatabase:
         connection = sqlite3.connect(self._path, timeout=BUSY_SECONDS)
         connection.execute("PRAGMA journal_mode=WAL")
         return connection
+
+
+class Tables:
+    """A database whose table is made at first use, once a process.
+
+    That is how databases of earlier versions get the tables that came later.
+    """
+
+    def __init__(self, database: Database, create: str) -> None:
+        self._database = database
+        self._create = create
+        self._made = False
+        self._lock = threading.Lock()
+
+    def ready(self) -> Database:
+        """The database, with its table. Raises DatabaseTrouble."""
+        with self._lock:
+            if not self._made:
+                try:
+                    self._database.change(self._create, {})
+                except DatabaseTrouble:  # another process may have been making it just now
+                    self._database.change(self._create, {})
+                self._made = True
+        return self._database
 
 
 def open_database(url: str) -> Database:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import secrets
-import threading
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +15,7 @@ from datetime import UTC, datetime
 from search.model import Query
 from search.permalink import from_params, to_params
 from search.syntax import GRAMMAR_VERSION
-from webapp.database import Database, DatabaseTrouble, Row
+from webapp.database import Database, Row, Tables
 from webapp.links import encode, whole
 
 LONGEST_NAME = 120
@@ -67,9 +66,7 @@ class SavedSearches:
     """The named searches in one database. Safe between threads and processes."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
-        self._ready = False
-        self._lock = threading.Lock()
+        self._tables = Tables(database, _CREATE)
 
     def save(self, name: str, query: Query, owner: str, *, open: bool) -> SavedSearch:
         """Keep a question under a name; its slug is made of the name, and its own.
@@ -104,12 +101,10 @@ class SavedSearches:
 
     def delete(self, slug: str, owner: str) -> bool:
         """Forget a search of one's own; False if there was none."""
-        self._prepare()
         statement = "DELETE FROM saved_search WHERE slug = :slug AND owner = :owner"
-        return self._database.change(statement, {"slug": slug, "owner": owner}) > 0
+        return self._tables.ready().change(statement, {"slug": slug, "owner": owner}) > 0
 
     def _insert(self, saved: SavedSearch) -> bool:
-        self._prepare()
         values: dict[str, str | int] = {
             "slug": saved.slug,
             "name": saved.name,
@@ -119,7 +114,7 @@ class SavedSearches:
             "open": int(saved.open),
             "created": saved.created.isoformat(),
         }
-        return self._database.change(_INSERT, values) == 1
+        return self._tables.ready().change(_INSERT, values) == 1
 
     def _check_room(self, owner: str) -> None:
         count = "SELECT COUNT(*) FROM saved_search"
@@ -130,18 +125,7 @@ class SavedSearches:
             raise NotSaved("This site keeps no more saved searches; ask who runs it.")
 
     def _rows(self, statement: str, **values: str | int) -> list[Row]:
-        self._prepare()
-        return self._database.rows(statement, values)
-
-    def _prepare(self) -> None:
-        """Make the table, once a process."""
-        with self._lock:
-            if not self._ready:
-                try:
-                    self._database.change(_CREATE, {})
-                except DatabaseTrouble:  # another process may have been making it just now
-                    self._database.change(_CREATE, {})
-                self._ready = True
+        return self._tables.ready().rows(statement, values)
 
 
 def _slugs(name: str) -> list[str]:

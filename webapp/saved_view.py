@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from search.engine import Searcher
 from search.model import Query
@@ -54,8 +56,9 @@ def present_saved(
     found: tuple[SavedSearch, ...], visitor: Visitor, searcher: Searcher, links: Links
 ) -> tuple[SavedView, ...]:
     """The views of saved searches, counted in the index as it is now."""
+    looked = dict(visitor.looked)
     return tuple(
-        _present(saved, visitor, searcher if place < COUNTED else None, links)
+        _present(saved, visitor.id, looked, searcher if place < COUNTED else None, links)
         for place, saved in enumerate(found)
     )
 
@@ -71,9 +74,13 @@ def present_saving(query: Query, links: Links) -> SavingView:
 
 
 def _present(
-    saved: SavedSearch, visitor: Visitor, searcher: Searcher | None, links: Links
+    saved: SavedSearch,
+    owner: str,
+    looked: Mapping[str, int],
+    searcher: Searcher | None,
+    links: Links,
 ) -> SavedView:
-    fresh = _fresh(saved, visitor)
+    fresh = _fresh(saved, looked.get(saved.slug))
     new = count(searcher, fresh) if searcher and fresh else 0
     return SavedView(
         slug=saved.slug,
@@ -85,15 +92,18 @@ def _present(
         url=links.to(f"/s/{saved.slug}"),
         feed=links.to(f"/s/{saved.slug}.atom") if saved.open else links.view(saved.query, "atom"),
         delete_url=links.to(f"/s/{saved.slug}/delete"),
-        own=saved.owner == visitor.id,
+        own=saved.owner == owner,
         open=saved.open,
         created=day_in_words(saved.created.date()),
     )
 
 
-def _fresh(saved: SavedSearch, visitor: Visitor) -> Query | None:
-    """The question narrowed to what was added since the visitor last looked at it."""
-    looked = visitor.looked_at(saved.slug)
-    if looked is None:
+def _fresh(saved: SavedSearch, looked: int | None) -> Query | None:
+    """The question narrowed to what was added since the visitor last looked at it.
+
+    A look from before the search was saved was at another one, deleted since, of the same slug.
+    """
+    if looked is None or looked < int(saved.created.timestamp()):
         return None
-    return replace(saved.query, filters=replace(saved.query.filters, added_since=looked))
+    since = datetime.fromtimestamp(looked, UTC)
+    return replace(saved.query, filters=replace(saved.query.filters, added_since=since))

@@ -1,30 +1,40 @@
-"""The parts of an app that keep something: saved searches and visitors, made when first asked."""
+"""The parts of an app that keep something: saved searches, visitors, when users last looked."""
 
 from __future__ import annotations
 
 import threading
 
 from webapp.config import Config
-from webapp.database import open_database
+from webapp.database import Database, open_database
+from webapp.last_looked import LastLooked
 from webapp.saved import SavedSearches
 from webapp.visitors import Visitors, read_key
 
 
 class Shelf:
-    """Makes each part once a process. Safe to share between threads."""
+    """Makes each part once a process, at its first use. Safe to share between threads."""
 
     def __init__(self, config: Config) -> None:
         self._config = config
         self._lock = threading.Lock()
+        self._database: Database | None = None
         self._saved: SavedSearches | None = None
+        self._last_looked: LastLooked | None = None
         self._visitors: Visitors | None = None
 
     def saved(self) -> SavedSearches:
         """The saved searches."""
         with self._lock:
             if self._saved is None:
-                self._saved = SavedSearches(open_database(self._config.database))
+                self._saved = SavedSearches(self._open())
             return self._saved
+
+    def last_looked(self) -> LastLooked:
+        """When users last looked at which of them."""
+        with self._lock:
+            if self._last_looked is None:
+                self._last_looked = LastLooked(self._open())
+            return self._last_looked
 
     def visitors(self) -> Visitors:
         """The visitors; raises DatabaseTrouble where no key can be kept."""
@@ -34,3 +44,14 @@ class Shelf:
                 secure = self._config.base_url.startswith("https://")
                 self._visitors = Visitors(key, secure=secure)
             return self._visitors
+
+    def close(self) -> None:
+        """Let go of the database."""
+        with self._lock:
+            if self._database is not None:
+                self._database.close()
+
+    def _open(self) -> Database:
+        if self._database is None:
+            self._database = open_database(self._config.database)
+        return self._database

@@ -1,7 +1,8 @@
 """Who a visitor is: a random id in a signed cookie, and when they last looked at what.
 
 There are no accounts here; whoever holds the cookie is the visitor. Where a proxy before the site
-names its users, the user is the visitor, on whichever machine.
+names its users, the user is the visitor, on whichever machine, and there is no cookie: what users
+looked at is kept in the database (`webapp.last_looked`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 import os
 import secrets
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from flask import Request, Response
@@ -28,18 +29,17 @@ MOST_LOOKED = 40
 
 KEY_BYTES = 32
 
+_USER = "user-"
+
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A visitor; `looked` holds slugs of saved searches and when each was last looked at."""
+    """A visitor; `looked` holds slugs of saved searches and when each was last looked at, in
+    seconds since 1970. `user` tells that a login knows them."""
 
     id: str
     looked: tuple[tuple[str, int], ...] = ()
-
-    def looked_at(self, slug: str) -> datetime | None:
-        """When this visitor last looked at a saved search."""
-        seconds = dict(self.looked).get(slug)
-        return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    user: bool = False
 
     def having_looked(self, slug: str, now: datetime) -> Visitor:
         """The visitor after looking at a saved search."""
@@ -60,16 +60,16 @@ class Visitors:
 
         A new one where there is no cookie of ours, or a forged one.
         """
-        found = self._by_cookie(request)
-        if not user or found.id == _id_of(user):
-            return found
-        return Visitor(_id_of(user))
+        return Visitor(_id_of(user), user=True) if user else self._by_cookie(request)
 
     def _by_cookie(self, request: Request) -> Visitor:
         try:
             held = self._serializer.loads(request.cookies.get(COOKIE, ""))
             looked = tuple((str(slug), int(seconds)) for slug, seconds in held["looked"])
-            return Visitor(str(held["id"])[:64], looked)
+            id = str(held["id"])[:64]
+            if id.startswith(_USER):  # a user is known by a login, never by a cookie
+                raise ValueError(id)
+            return Visitor(id, looked)
         except (BadData, KeyError, TypeError, ValueError):
             return Visitor(secrets.token_hex(16))
 
@@ -97,7 +97,7 @@ class Visitors:
 
 def _id_of(user: str) -> str:
     """What a user owns searches by: of a fixed length, and never like a visitor's random id."""
-    return "user-" + hashlib.sha256(user.encode("utf-8", "replace")).hexdigest()[:40]
+    return _USER + hashlib.sha256(user.encode("utf-8", "replace")).hexdigest()[:40]
 
 
 def read_key(path: Path) -> bytes:

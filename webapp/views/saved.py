@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, abort, redirect, request
 
 from search.permalink import from_params, pin
 from webapp import current
+from webapp.database import DatabaseTrouble
 from webapp.harvest import JUST_TOTAL
 from webapp.labels import names
 from webapp.rendering import render
@@ -18,11 +21,13 @@ from webapp.visitors import Visitor
 
 views = Blueprint("saved", __name__)
 
+log = logging.getLogger(__name__)
+
 
 @views.get("/saved")
 def listed() -> Response:
     """The searches a visitor may see, with counts and what is new."""
-    visitor = current.visitor()
+    visitor = _having_looked_before(current.visitor())
     found = current.saved().visible_to(visitor.id)
     token = current.visitors().token(visitor)
     view = present_saved(found, visitor, current.searcher(), current.links())
@@ -51,7 +56,7 @@ def save() -> Response:
         )
     except NotSaved as trouble:
         return _form(400, str(trouble), request.form.get("search", ""))
-    looked = visitor.having_looked(saved.slug, datetime.now(UTC))
+    looked = _looking(visitor, saved.slug)
     return _remembering(looked, _see_other(current.links().to("/saved")))
 
 
@@ -61,7 +66,7 @@ def follow(slug: str) -> Response:
     visitor = current.visitor()
     saved = _visible(slug, visitor)
     response = _see_other(current.links().search(saved.query))
-    return _remembering(visitor.having_looked(slug, datetime.now(UTC)), response)
+    return _remembering(_looking(visitor, slug) if _by_reader() else visitor, response)
 
 
 @views.get("/s/<slug>.atom")
@@ -77,6 +82,7 @@ def delete(slug: str) -> Response:
     visitor = _checked()
     if not current.saved().delete(slug, visitor.id):
         abort(404, "You have no saved search of that name.")
+    current.last_looked().forget(slug)
     return _remembering(visitor, _see_other(current.links().to("/saved")))
 
 
@@ -104,8 +110,36 @@ def _checked() -> Visitor:
     return visitor
 
 
+def _having_looked_before(visitor: Visitor) -> Visitor:
+    """The visitor with what they last looked at when: a cookie tells, for users the database."""
+    if not visitor.user:
+        return visitor
+    return replace(visitor, looked=current.last_looked().of(visitor.id))
+
+
+def _looking(visitor: Visitor, slug: str) -> Visitor:
+    """The visitor after looking at a saved search now; a user's look is kept at once."""
+    now = datetime.now(UTC)
+    if not visitor.user:
+        return visitor.having_looked(slug, now)
+    try:
+        current.last_looked().look(visitor.id, slug, now)
+    except DatabaseTrouble as error:  # what was asked for can be shown all the same
+        log.warning("not remembered as looked at: %s", error)
+    return visitor
+
+
+def _by_reader() -> bool:
+    """Whether somebody opens this address to read: no image on another site, nothing fetched
+    ahead, no check of links. Browsers tell by headers, which scripts cannot set."""
+    fetched = request.headers.get("Sec-Fetch-Dest", "document")
+    ahead = request.headers.get("Sec-Purpose", "")
+    return request.method == "GET" and fetched == "document" and not ahead.startswith("prefetch")
+
+
 def _remembering(visitor: Visitor, response: Response) -> Response:
-    current.visitors().remember(visitor, response, request.script_root)
+    if not visitor.user:
+        current.visitors().remember(visitor, response, request.script_root)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
