@@ -1,7 +1,7 @@
 """For the whole suite: what DRAGOMAN_REQUIRE names may not be skipped.
 
-`DRAGOMAN_REQUIRE=browser,cluster` turns a skip of a test marked `browser` or `cluster` into a
-failure, so that a machine that should have a browser cannot pass for want of one.
+`DRAGOMAN_REQUIRE=browser,postgresql` turns a skip of a test marked `browser` or `postgresql` into
+a failure, so that a machine that should have a browser cannot pass for want of one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Generator
 
 import pytest
 
-REQUIRABLE = ("browser", "cluster", "data")
+REQUIRABLE = ("browser", "cluster", "data", "nginx", "postgresql", "systemd")
 
 
 def required() -> frozenset[str]:

@@ -1,9 +1,12 @@
-"""An app over the fake searcher, and a client for it."""
+"""An app over the fake searcher, a client for it, and a database server for those who ask."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
+import own_postgres
 import pytest
 from fake_searcher import FakeSearcher
 from flask import Flask
@@ -25,3 +28,16 @@ def app(searcher: FakeSearcher, tmp_path: Path) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """A database server: the one that DRAGOMAN_TEST_DATABASE_URL names, else one of our own."""
+    if named := os.environ.get("DRAGOMAN_TEST_DATABASE_URL"):
+        yield named
+        return
+    if problem := own_postgres.missing():
+        pytest.skip(problem)
+    pytest.importorskip("psycopg")
+    with own_postgres.own_server() as url:
+        yield url

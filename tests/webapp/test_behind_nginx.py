@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import shutil
 import socket
 import subprocess
@@ -19,6 +18,8 @@ from reading_html import Page
 from werkzeug.serving import make_server
 
 from webapp import Config, create_app
+
+pytestmark = pytest.mark.nginx
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 
@@ -49,8 +50,6 @@ def _free_port() -> int:
 @pytest.fixture(params=["", "/"], ids=["path kept", "path cut off"])
 def port(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[int]:
     if NGINX is None:
-        if "nginx" in os.environ.get("DRAGOMAN_REQUIRE", ""):
-            pytest.fail("DRAGOMAN_REQUIRE asks for nginx, which is not installed")
         pytest.skip("nginx is not installed (on Debian: apt-get install nginx-light)")
     port = _free_port()
     config = Config(

@@ -67,6 +67,7 @@ def test_the_service_starts_our_command_as_nobody_in_particular() -> None:
     assert "127.0.0.1" in words
 
 
+@pytest.mark.systemd
 def test_systemd_takes_the_service(tmp_path: Path) -> None:
     program = shutil.which("systemd-analyze")
     if program is None:

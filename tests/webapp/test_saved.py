@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 import stat
@@ -30,7 +29,9 @@ from webapp.saved import NotSaved, SavedSearches
 from webapp.visitors import COOKIE, MOST_LOOKED, Visitor, Visitors, read_key
 
 
-@pytest.fixture(params=["sqlite", "sqlalchemy", "server"])
+@pytest.fixture(
+    params=["sqlite", "sqlalchemy", pytest.param("server", marks=pytest.mark.postgresql)]
+)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path / 'new' / 'saved.sqlite'}"
@@ -38,9 +39,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         pytest.importorskip("sqlalchemy")
         url = f"sqlite+pysqlite:///{tmp_path / 'saved.sqlite'}"
     if request.param == "server":
-        url = os.environ.get("DRAGOMAN_TEST_DATABASE_URL", "")
-        if not url:
-            pytest.skip("DRAGOMAN_TEST_DATABASE_URL names no database server to test with")
+        url = request.getfixturevalue("server_url")
     database = open_database(url)
     database.change("DROP TABLE IF EXISTS saved_search", {})
     yield database
