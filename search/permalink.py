@@ -67,13 +67,35 @@ def to_params(query: Query) -> Params:
         "size": "" if query.size == PAGE_SIZE else str(query.size),
         "cursor": query.cursor,
         "added": _instant_to_text(query.filters.added_since),
-        **_span_to_params(query.filters.span),
     }
     pairs = [(key, value) for key, value in plain.items() if value]
+    pairs.extend(span_to_params(query.filters.span))
     for key, selection in query.filters.selections:  # a page writes a hundred addresses
-        if key in _CHOSEN_BY:
-            pairs.extend(_selection_to_params(_CHOSEN_BY[key], selection))
+        pairs.extend(selection_to_params(key, selection))
     return tuple(sorted(pairs))
+
+
+def selection_to_params(key: str, selection: Selection) -> Iterator[tuple[str, str]]:
+    """The part of `to_params` that tells what is ticked in one facet."""
+    param = _CHOSEN_BY.get(key)
+    if param is None:
+        return
+    for value in sorted(set(selection.include)):
+        yield param, value
+    for value in sorted(set(selection.exclude)):
+        yield EXCLUDE + param, value
+    if selection.every and selection.include:
+        yield param + EVERY, ALL
+
+
+def span_to_params(span: DateSpan) -> Iterator[tuple[str, str]]:
+    """The part of `to_params` that tells a span of days."""
+    if span.start:
+        yield "from", span.start.isoformat()
+    if span.end:
+        yield "to", span.end.isoformat()
+    if span.rolling or span.only:
+        yield "date", span.rolling or span.only
 
 
 def from_params(params: Readable, names: Names | None = None) -> Query:
@@ -139,15 +161,6 @@ def pin(query: Query, matched: Match) -> Query:
 _GROUP = re.compile(r"any\((.*)\)", re.IGNORECASE)
 
 
-def _selection_to_params(param: str, selection: Selection) -> Iterator[tuple[str, str]]:
-    for value in sorted(set(selection.include)):
-        yield param, value
-    for value in sorted(set(selection.exclude)):
-        yield EXCLUDE + param, value
-    if selection.every and selection.include:
-        yield param + EVERY, ALL
-
-
 def _read_selections(given: Given, names: Names | None) -> tuple[tuple[str, Selection], ...]:
     selections = {field.key: _read_selection(given, field, names) for field in CHOOSABLE}
     return tuple(sorted((key, chosen) for key, chosen in selections.items() if chosen))
@@ -193,14 +206,6 @@ def _canonical_values(
         typed = str(group)
     values = names.values(field.key, typed) if names else as_typed(field.key, typed)
     yield from filter(None, map(clean_text, values))
-
-
-def _span_to_params(span: DateSpan) -> dict[str, str]:
-    return {
-        "from": span.start.isoformat() if span.start else "",
-        "to": span.end.isoformat() if span.end else "",
-        "date": span.rolling or span.only,
-    }
 
 
 def _read_span(given: Given) -> DateSpan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from search.fields import BY_KEY, GROUP_FACET
@@ -69,34 +70,30 @@ def carried(query: Query, key: str) -> Pairs:
 
 def toggled(query: Query, key: str, value: str) -> Query:
     """The question with one value ticked if it was not, unticked if it was."""
-    selection = query.filters.of(key)
+    return _with(query, key, toggle(query.filters.of(key), value))
+
+
+def toggle(selection: Selection, value: str) -> Selection:
+    """What is ticked in a facet, with one value ticked if it was not, unticked if it was."""
     if value in selection.include:
-        return _with(query, key, replace(selection, include=_less(selection.include, value)))
-    return _with(
-        query,
-        key,
-        replace(
-            selection,
-            include=_more(selection.include, value),
-            exclude=_less(selection.exclude, value),
-        ),
-    )
+        include, exclude = _less(selection.include, value), selection.exclude
+    else:
+        include, exclude = _more(selection.include, value), _less(selection.exclude, value)
+    return _settled(Selection(include, exclude, selection.every))
 
 
 def excluded(query: Query, key: str, value: str) -> Query:
     """The question with one value shut out, or let in again if it was out."""
-    selection = query.filters.of(key)
+    return _with(query, key, shut_out(query.filters.of(key), value))
+
+
+def shut_out(selection: Selection, value: str) -> Selection:
+    """What is ticked in a facet, with one value shut out, or let in again if it was out."""
     if value in selection.exclude:
-        return _with(query, key, replace(selection, exclude=_less(selection.exclude, value)))
-    return _with(
-        query,
-        key,
-        replace(
-            selection,
-            include=_less(selection.include, value),
-            exclude=_more(selection.exclude, value),
-        ),
-    )
+        include, exclude = selection.include, _less(selection.exclude, value)
+    else:
+        include, exclude = _less(selection.include, value), _more(selection.exclude, value)
+    return _settled(Selection(include, exclude, selection.every))
 
 
 def with_included(query: Query, key: str, value: str) -> Query:
@@ -123,11 +120,12 @@ def present_facet(
     """One facet of a question whose reading is pinned; `shown` None shows all that is listed."""
     selection = query.filters.of(key)
     values = _chosen(facet.values, shown)
+    address = links.choosing(query, key)
     return FacetView(
         key=key,
         param=BY_KEY[key].param,
         label=BY_KEY[key].label,
-        values=tuple(_value(key, value, query, links) for value in values),
+        values=tuple(_value(key, value, selection, address) for value in values),
         distinct=facet.distinct,
         ticked=len(selection.include),
         shut_out=len(selection.exclude),
@@ -136,18 +134,17 @@ def present_facet(
         carried=carried(links.mode.told(query), key),
         every=selection.every,
         offers_every=key == "country" and len(selection.include) > 1,
-        groups=_groups(key, groups or Facet(), query, links, shown),
+        groups=tuple(
+            _value(key, value, selection, address)
+            for value in _groups(groups or Facet(), selection)[:shown]
+        ),
     )
 
 
-def _groups(
-    key: str, facet: Facet, query: Query, links: Links, shown: int | None
-) -> tuple[ValueView, ...]:
+def _groups(facet: Facet, selection: Selection) -> list[FacetValue]:
     """Groups with anything in them; those ticked or shut out stand among the values already."""
-    selection = query.filters.of(key)
     ticked = {*selection.include, *selection.exclude}
-    offered = [v for v in facet.values if v.count and v.value not in ticked]
-    return tuple(_value(key, value, query, links) for value in offered[:shown])
+    return [v for v in facet.values if v.count and v.value not in ticked]
 
 
 def is_group(value: str) -> bool:
@@ -163,7 +160,9 @@ def _chosen(values: tuple[FacetValue, ...], shown: int | None) -> tuple[FacetVal
     return (*values[:shown], *rest)
 
 
-def _value(key: str, value: FacetValue, query: Query, links: Links) -> ValueView:
+def _value(
+    key: str, value: FacetValue, selection: Selection, address: Callable[[Selection], str]
+) -> ValueView:
     return ValueView(
         id=f"{key}-{value.value}",
         value=value.value,
@@ -174,14 +173,19 @@ def _value(key: str, value: FacetValue, query: Query, links: Links) -> ValueView
         count_text=number(value.count),
         selected=value.selected,
         excluded=value.excluded,
-        exclude_url=links.search(excluded(query, key, value.value)),
+        exclude_url=address(shut_out(selection, value.value)),
     )
 
 
+def _settled(selection: Selection) -> Selection:
+    """Of fewer than two values, all and any are the same."""
+    if selection.every and len(selection.include) < 2:
+        return replace(selection, every=False)
+    return selection
+
+
 def _with(query: Query, key: str, selection: Selection) -> Query:
-    if len(selection.include) < 2:
-        selection = replace(selection, every=False)
-    filters = query.filters.replace(key, selection)
+    filters = query.filters.replace(key, _settled(selection))
     return replace(query, filters=filters, page=1, cursor="")
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from search.model import NONE, OUTSIDE, DateSpan, Facet, FacetValue, Query
 from search.plan import Days, resolve_span
@@ -122,7 +124,7 @@ def narrowed(query: Query, value: str, today: date) -> Query:
 
 
 def _common(bucket: DateSpan, days: Days) -> DateSpan:
-    if bucket.start is None or bucket.end is None:
+    if bucket.start is None or bucket.end is None or not (days.start or days.end):
         return bucket
     start = max(bucket.start, days.start or bucket.start)
     end = min(bucket.end, days.end or bucket.end)
@@ -141,8 +143,9 @@ def present_dates(
     highest = max((v.count for v in buckets), default=0)
     span = query.filters.span
     days = resolve_span(span, today)
+    address = links.over(query)
     return Histogram(
-        bars=tuple(_bar(at, v, highest, query, links, days) for at, v in enumerate(buckets)),
+        bars=tuple(_bar(at, v, highest, span, days, address) for at, v in enumerate(buckets)),
         level=facet.level,
         highest=f"at most {number(highest)}" if highest else "",
         trail=_trail(facet, query, links),
@@ -155,10 +158,17 @@ def present_dates(
     )
 
 
-def _bar(at: int, value: FacetValue, highest: int, query: Query, links: Links, days: Days) -> Bar:
+def _bar(
+    at: int,
+    value: FacetValue,
+    highest: int,
+    span: DateSpan,
+    days: Days,
+    address: Callable[[DateSpan], str],
+) -> Bar:
     height = max(LOWEST, HEIGHT * value.count / highest) if value.count else 0.0
-    label = bucket_in_words(value.value)
-    inside = _common(span_of(value.value), days)
+    label, whole = _bucket(value.value)
+    inside = _common(whole, days)
     return Bar(
         value=value.value,
         label=label,
@@ -168,9 +178,15 @@ def _bar(at: int, value: FacetValue, highest: int, query: Query, links: Links, d
         at=at,
         top=f"{HEIGHT - height:.1f}",
         height=f"{height:.1f}",
-        url=links.search(spanning(query, inside)),
-        selected=query.filters.span == inside,
+        url=address(inside),
+        selected=span == inside,
     )
+
+
+@lru_cache(maxsize=2048)
+def _bucket(value: str) -> tuple[str, DateSpan]:
+    """A bucket's name and days; most pages show the same years."""
+    return bucket_in_words(value), span_of(value)
 
 
 def _trail(facet: Facet, query: Query, links: Links) -> tuple[Step, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from search.model import NONE, Hit, Query, SearchPage
-from webapp.facets import toggled
+from webapp.facets import toggle
 from webapp.labels import shown_label
 from webapp.links import Links, outside
 from webapp.markup import marked
@@ -46,7 +46,8 @@ class HitView:
 def present_hits(page: SearchPage, query: Query, links: Links) -> tuple[HitView, ...]:
     """The views of the hits of an answer; `query` is its question with the reading pinned."""
     tags = _Tags(page, query, links)
-    return tuple(_hit(hit, query, links, tags) for hit in page.hits)
+    address = links.articles_of(query)
+    return tuple(_hit(hit, address(hit.id), tags) for hit in page.hits)
 
 
 def labels_in(page: SearchPage | None, key: str) -> dict[str, str]:
@@ -66,9 +67,10 @@ class _Tags:
     """The tags of one page of hits, each made once: neighbours are about the same countries."""
 
     def __init__(self, page: SearchPage, query: Query, links: Links) -> None:
-        self._query = query
-        self._links = links
-        self._labels = {key: labels_in(page, key) for key in ("country", "organisation")}
+        keys = ("country", "organisation")
+        self._labels = {key: labels_in(page, key) for key in keys}
+        self._ticked = {key: query.filters.of(key) for key in keys}
+        self._address = {key: links.choosing(query, key) for key in keys}
         self._made: dict[tuple[str, str], TagView] = {}
 
     def of(self, key: str, values: tuple[str, ...]) -> tuple[TagView, ...]:
@@ -77,19 +79,19 @@ class _Tags:
     def _one(self, key: str, value: str) -> TagView:
         made = self._made.get((key, value))
         if made is None:
-            label = named(key, value, self._labels[key])
-            url = self._links.search(toggled(self._query, key, value))
-            made = TagView(label, url, value in self._query.filters.of(key).include)
+            label, ticked = named(key, value, self._labels[key]), self._ticked[key]
+            url = self._address[key](toggle(ticked, value))
+            made = TagView(label, url, value in ticked.include)
             self._made[key, value] = made
         return made
 
 
-def _hit(hit: Hit, query: Query, links: Links, tags: _Tags) -> HitView:
+def _hit(hit: Hit, url: str, tags: _Tags) -> HitView:
     return HitView(
         id=hit.id,
         title=hit.title,
         title_derived=hit.title_derived,
-        url=links.article(hit.id, query),
+        url=url,
         outside_url=outside(hit.url),
         date=dating_in_words(hit.dating),
         iso=hit.dating.iso,

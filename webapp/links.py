@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlencode, urlsplit
 
-from search.model import PAGE_SIZE, Match, Query, SearchPage, Sort
-from search.permalink import pin, to_params
+from search.model import PAGE_SIZE, DateSpan, Match, Query, SearchPage, Selection, Sort
+from search.permalink import pin, selection_to_params, span_to_params, to_params
 from webapp.modes import LIST, Mode
 
 Pairs = tuple[tuple[str, str], ...]
@@ -36,6 +37,22 @@ class Links:
     def search(self, query: Query) -> str:
         """The page of a question, in the mode that the reader is in."""
         return self._with(f"/{self.mode.name}", self.params(query))
+
+    def over(self, query: Query) -> Callable[[DateSpan], str]:
+        """Gives `search` of the question over other spans of days, from its first page.
+
+        For many spans: what they have in common is worked out once.
+        """
+        any_day = replace(query, filters=replace(query.filters, span=DateSpan()))
+        address = self._varying(any_day)
+        return lambda span: address(span_to_params(span))
+
+    def choosing(self, query: Query, key: str) -> Callable[[Selection], str]:
+        """Gives `search` of the question with other values ticked in one facet, from its first
+        page; see `over`."""
+        free = replace(query, filters=query.filters.replace(key, Selection()))
+        address = self._varying(free)
+        return lambda selection: address(selection_to_params(key, selection))
 
     def in_mode(self, query: Query, mode: Mode) -> str:
         """The page of a question in another mode; one that goes by dates is no order of arrival."""
@@ -82,6 +99,11 @@ class Links:
         pairs = self.params(query) if query is not None else ()
         return self._with("/article", (("id", id), *pairs))
 
+    def articles_of(self, query: Query) -> Callable[[str], str]:
+        """Gives `article` for the ids of many articles found by one question."""
+        pairs = self.params(query)
+        return lambda id: self._with("/article", (("id", id), *pairs))
+
     def articles(self, ids: tuple[str, ...], form: str = "") -> str:
         """A list of articles, as a page or as a file."""
         return self._with(f"/list{form}", tuple(("id", id) for id in ids))
@@ -89,6 +111,11 @@ class Links:
     def to(self, path: str) -> str:
         """Another page of the site; `path` starts with a slash."""
         return self.root + path
+
+    def _varying(self, query: Query) -> Callable[[Iterable[tuple[str, str]]], str]:
+        """Gives the question's address from its first page on, with further parameters."""
+        path, common = f"/{self.mode.name}", self.params(whole(query))
+        return lambda own: self._with(path, tuple(sorted((*common, *own))))
 
     def _with(self, path: str, pairs: Pairs) -> str:
         return self.root + path + ("?" + encode(pairs) if pairs else "")
@@ -107,6 +134,8 @@ def _encoded(pair: tuple[str, str]) -> str:
 
 def whole(query: Query) -> Query:
     """The question without its place in the pages."""
+    if query.page == 1 and not query.cursor:
+        return query
     return replace(query, page=1, cursor="")
 
 
