@@ -21,6 +21,7 @@ from webapp.links import Links
 from webapp.mounting import Mounted
 from webapp.opened import OpenIndex
 from webapp.shelf import Shelf
+from webapp.together import Together
 from webapp.trouble import answer_trouble
 from webapp.views import BLUEPRINTS
 from webapp.watching import watch
@@ -31,9 +32,13 @@ LONGEST_REQUEST = 200_000
 """Bytes of a posted form; only names of saved searches and lists of ids are ever posted."""
 
 
-def create_app(config: Config | None = None) -> Flask:
-    """The application; without `config`, settings come from DRAGOMAN_* variables."""
+def create_app(config: Config | None = None, together: Together | None = None) -> Flask:
+    """The application; without `config`, settings come from DRAGOMAN_* variables.
+
+    `together` is what it shares with other workers, made before these were forked.
+    """
     config = config or Config.from_environ(os.environ)
+    together = together or Together()
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.config.update(
         MAX_CONTENT_LENGTH=LONGEST_REQUEST,
@@ -47,8 +52,8 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["dragoman.version"] = _version(Path(__file__).parent)
     add_headers(app)
     answer_trouble(app)
-    watch(app, config, app.extensions["dragoman.index"])
-    guard(app, config)
+    watch(app, config, app.extensions["dragoman.index"], together.figures)
+    guard(app, config, together.buckets)
     _add_names(app, config)
     _add_views(app)
     if config.trusted_proxies:

@@ -15,6 +15,7 @@ from webapp import create_app
 from webapp.config import Config
 from webapp.serving import listen
 from webapp.serving import serve as serve_on
+from webapp.together import Together
 
 
 @click.command()
@@ -50,4 +51,5 @@ def serve(index_url: str, vocabulary: str, host: str, port: int, workers: int) -
     config.opener(config.index).close()  # a missing index is told here, not at the first question
     name = f"[{host}]" if ":" in host else host
     click.echo(f"Dragoman is at http://{name}:{sock.getsockname()[1]}/ (stop it with Ctrl+C)")
-    serve_on(lambda: create_app(config), sock, workers, proxies=config.trusted_proxies)
+    together = Together()
+    serve_on(lambda: create_app(config, together), sock, workers, proxies=config.trusted_proxies)

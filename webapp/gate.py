@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-import threading
 import time
 
 from flask import Flask, Response, request
@@ -13,16 +12,12 @@ from werkzeug.exceptions import TooManyRequests
 from werkzeug.security import check_password_hash
 
 from webapp.config import Config
+from webapp.pace import Buckets, Pace
 from webapp.visitors import USER_HEADER
 from webapp.wording import counted
 
 OPEN_PLACES = ("/healthz", "/readyz")
 """What monitors ask, without a password and as often as they like."""
-
-MOST_ADDRESSES = 50_000
-"""Addresses whose requests are counted at once, about 10 MB; beyond it, counting starts anew."""
-
-MINUTE = 60.0
 
 COSTS = {
     "exports.result": 10,
@@ -56,35 +51,13 @@ class Password:
         return True
 
 
-class Pace:
-    """Lets so many requests a minute through from each address: a bucket that fills steadily."""
+def guard(app: Flask, config: Config, buckets: Buckets) -> None:
+    """Put the gate before every route of the app, as far as the settings ask for it.
 
-    def __init__(self, a_minute: int) -> None:
-        self._rate = a_minute / MINUTE
-        self._size = float(a_minute)
-        self._lock = threading.Lock()
-        self._buckets: dict[str, tuple[float, float]] = {}
-
-    def wait(self, address: str, now: float, cost: float = 1.0) -> float:
-        """Seconds until this address may ask; 0 if it may now, which then counts as `cost`.
-
-        What costs more than a full bucket holds takes all of it.
-        """
-        cost = min(cost, self._size)
-        with self._lock:
-            if len(self._buckets) > MOST_ADDRESSES:
-                self._buckets.clear()
-            left, seen = self._buckets.get(address, (self._size, now))
-            left = min(self._size, left + (now - seen) * self._rate)
-            allowed = left >= cost
-            self._buckets[address] = (left - cost if allowed else left, now)
-            return 0.0 if allowed else (cost - left) / self._rate
-
-
-def guard(app: Flask, config: Config) -> None:
-    """Put the gate before every route of the app, as far as the settings ask for it."""
+    `buckets` are those of all workers of the server.
+    """
     if config.requests_a_minute:
-        _limit(app, Pace(config.requests_a_minute))
+        _limit(app, Pace(config.requests_a_minute, buckets))
     if config.remote_user:
         _know_users(app)
     if config.password_hash:

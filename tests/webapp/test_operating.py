@@ -23,8 +23,8 @@ from search.engine import DEFAULT_WANT, EngineUnavailable
 from search.model import Article, Query, SearchPage, Want
 from search.settings import BadSetting
 from webapp import Config, create_app
-from webapp.gate import Pace
 from webapp.opened import OpenIndex
+from webapp.pace import Buckets, Pace
 from webapp.serving import listen, serve
 from webapp.wsgi import Late
 
@@ -176,7 +176,7 @@ def test_another_server_can_run_the_app(monkeypatch: pytest.MonkeyPatch, tmp_pat
 
 
 def test_a_pace_lets_through_what_it_promises() -> None:
-    pace = Pace(60)
+    pace = Pace(60, Buckets())
     assert [pace.wait("a", 0.0) for _ in range(60)] == [0.0] * 60
     assert pace.wait("a", 0.0) == pytest.approx(1.0)
     assert pace.wait("b", 0.0) == 0.0
