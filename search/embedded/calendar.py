@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from search.embedded.documents import PRECISIONS, UNDATED
 from search.embedded.found import Found
+from search.embedded.packing import narrowest
 from search.model import Precision
 
 Ints = NDArray[np.int64]
@@ -57,7 +58,8 @@ class Calendar:
     def _order_by_month(self, least: int) -> _Months:
         kept = self._dated & (self._precisions >= least)
         articles = np.flatnonzero(kept if self._live is None else kept & self._live)
-        order = articles[np.argsort(self._months[articles], kind="stable")]
+        months = self._months[articles]
+        order = articles[np.argsort(narrowest(months - months.min(initial=0)), kind="stable")]
         numbers, starts = np.unique(self._months[order], return_index=True)
         return _Months(order.astype(np.int32), starts, numbers.astype(np.int64))
 

@@ -19,6 +19,7 @@ from search.embedded import spans
 from search.embedded.documents import UNDATED, day_number
 from search.embedded.expansion import find_alike, find_pattern
 from search.embedded.found import Found, intersect, unite
+from search.embedded.lexicon import Finder, TermPositions
 from search.embedded.queries import (
     AddedRange,
     AnyWord,
@@ -32,7 +33,7 @@ from search.embedded.queries import (
 )
 from search.embedded.schema import STEM, TEXT_FIELDS, TITLE
 from search.embedded.scoring import Scored
-from search.embedded.snapshot import Finder, Snapshot, TermPositions
+from search.embedded.snapshot import Snapshot
 from search.embedded.spans import Occurrences
 from search.plan import Stream, Term
 
@@ -182,7 +183,8 @@ class Evaluator:
 
     def _pattern(self, query: Pattern) -> Found:
         find = _finder(query)
-        return self._scored(self.snapshot.scores_of(query, find, query.fieldname.startswith(TITLE)))
+        title = query.fieldname.startswith(TITLE)
+        return self._scored(self.snapshot.lexicon.scores_of(query, find, title))
 
     # --- positions
 
@@ -237,7 +239,7 @@ class Evaluator:
     def _positions(self, query: wq.Term | Pattern) -> TermPositions:
         if isinstance(query, Pattern):
             title = query.fieldname.startswith(TITLE)
-            return self.snapshot.positions_of(query, _finder(query), title)
+            return self.snapshot.lexicon.positions_of(query, _finder(query), title)
         return self.snapshot.positions(as_term(query))
 
     # --- columns

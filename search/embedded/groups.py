@@ -47,11 +47,31 @@ class _Block:
         if len(filled):
             of_entry = of_value[index.ordinals]
             of_article[filled] = np.bitwise_or.reduceat(of_entry, index.starts[filled])
-        kinds, self._kind_of = np.unique(of_article, return_inverse=True)
-        self._kind_of = self._kind_of.astype(np.int32)
+        kinds, self._kind_of = _tell_apart(of_article)
         self._belongs = (kinds[:, None] >> np.arange(len(groups))) & 1
 
     def count(self, docs: NDArray[np.int32]) -> Ints:
         kinds = np.bincount(self._kind_of[docs], minlength=len(self._belongs))
         counts: Ints = kinds @ self._belongs
         return counts
+
+
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+"""2⁶⁴ divided by the golden ratio: multiplying by it spreads bits to the top."""
+
+
+def _tell_apart(values: Ints) -> tuple[Ints, NDArray[np.int32]]:
+    """The different values, and which of them each is: few of very many.
+
+    Values are brought together by 16 bits made of them, which numpy counts instead of comparing;
+    only where equal ones then begin are values compared.
+    """
+    bits = ((values.astype(np.uint64) * _SPREAD) >> np.uint64(48)).astype(np.uint16)
+    order = np.argsort(bits, kind="stable")
+    together = values[order]
+    first = np.flatnonzero(together[1:] != together[:-1]) + 1
+    starts = np.concatenate([[0], first]) if len(values) else first
+    kinds, which = np.unique(together[starts], return_inverse=True)
+    kind_of = np.empty(len(values), dtype=np.int32)
+    kind_of[order] = np.repeat(which, np.diff(starts, append=len(values)))
+    return kinds, kind_of

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from search.embedded.documents import DocumentsReader
 from search.embedded.found import Found
-from search.embedded.packing import ragged
+from search.embedded.packing import narrowest, ragged
 from search.model import NONE
 
 Docs = NDArray[np.int32]
@@ -64,7 +64,7 @@ class KeywordIndex:
         """The articles of each value, end to end, and where each value's begin."""
         size = len(self.starts) - 1
         owners = np.repeat(np.arange(size, dtype=np.int32), np.diff(self.starts))
-        order = np.argsort(self.ordinals, kind="stable")
+        order = np.argsort(narrowest(self.ordinals), kind="stable")
         sizes = np.bincount(self.ordinals, minlength=len(self.values))
         return owners[order], np.concatenate([[0], np.cumsum(sizes)])
 

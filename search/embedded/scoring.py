@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.bm25 import K1, idf
+from search.embedded.terms import SegmentTerm
 
 Docs = NDArray[np.int32]
 Scores = NDArray[np.float32]
@@ -55,8 +56,8 @@ class Scored(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class ListedTerm:
-    """A term in few articles; `size` is the number of articles of the index."""
+class Listed:
+    """A word in few articles; `size` is the number of articles of the index."""
 
     docs: Docs
     scores: Scores
@@ -88,6 +89,23 @@ class ListedTerm:
         scores = np.zeros(self.size, dtype=np.float32)
         scores[self.docs] = self.scores
         return scores
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTerm(Listed):
+    """A single term in few articles, with its weighted frequency in each."""
+
+    frequencies: Frequencies
+
+    @property
+    def nbytes(self) -> int:
+        """Memory held, the objects around the arrays included."""
+        return self.docs.nbytes + self.scores.nbytes + self.frequencies.nbytes + 400
+
+    def between(self, low: int, high: int) -> SegmentTerm:
+        """The articles numbered from `low` to below `high`, numbered from 0."""
+        first, last = np.searchsorted(self.docs, (low, high))
+        return _part(self.docs[first:last] - low, self.frequencies[first:last])
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +144,11 @@ class CommonTerm:
         """By arithmetic on all articles."""
         return bm25(self.factor, self.frequencies.astype(np.float32), self.norms)
 
+    def between(self, low: int, high: int) -> SegmentTerm:
+        """The articles numbered from `low` to below `high`, numbered from 0."""
+        docs = np.flatnonzero(self.frequencies[low:high])
+        return _part(docs, self.frequencies[low:high][docs])
+
     @property
     def scores(self) -> Scores:
         """The scores of `docs`."""
@@ -133,6 +156,11 @@ class CommonTerm:
 
 
 Term = ListedTerm | CommonTerm
+
+
+def _part(docs: NDArray[Any], frequencies: Frequencies) -> SegmentTerm:
+    weights = frequencies.astype(np.int64)
+    return SegmentTerm(docs, weights, weights)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +218,10 @@ class TermSum:
         return total
 
 
+Word = Listed | CommonTerm | TermSum
+"""A word of a question: one term, or any of several."""
+
+
 def bm25(factor: np.float32, frequency: Scores, norms: Scores) -> Scores:
     """The factor is idf · (k1 + 1); `frequency` is used up."""
     below = frequency + norms
@@ -202,16 +234,16 @@ def make_term(docs: Docs, weights: NDArray[np.int64], norms: Scores, articles: i
     """A term of an index of `articles` live articles, in the form that suits it."""
     factor = np.float32(idf(articles, len(docs)) * (K1 + 1))
     size = len(norms)
+    kind = np.min_scalar_type(int(weights.max(initial=0)))
     if len(docs) * DENSE_SHARE <= size:
         scores = bm25(factor, weights.astype(np.float32), norms[docs])
-        return ListedTerm(docs, scores, size)
-    kind = np.min_scalar_type(int(weights.max()))
+        return ListedTerm(docs, scores, size, weights.astype(kind))
     frequencies: Frequencies = np.zeros(size, dtype=kind)
     frequencies[docs] = weights
     return CommonTerm(frequencies, norms, factor, len(docs))
 
 
-def join_terms(terms: Iterable[Term], size: int) -> Term | TermSum:
+def join_terms(terms: Iterable[Term], size: int) -> Word:
     """One word by any of its terms; rare ones are joined into one list."""
     given = list(terms)
     held = [term for term in given if len(term)]
@@ -221,4 +253,4 @@ def join_terms(terms: Iterable[Term], size: int) -> Term | TermSum:
     if total.mask is not None:
         return total
     docs = total.docs
-    return ListedTerm(docs, total.at(docs), size)
+    return Listed(docs, total.at(docs), size)

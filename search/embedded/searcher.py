@@ -56,8 +56,9 @@ class EmbeddedSearcher:
         self._fallbacks = 0
 
     def _open(self, before: Opened | None) -> Opened:
-        reuse = before.snapshot.segments if before else ()
-        snapshot = Snapshot(read_catalogue(self.folder, reuse=reuse))
+        earlier = before.snapshot if before else None
+        reuse = earlier.segments if earlier else ()
+        snapshot = Snapshot(read_catalogue(self.folder, reuse=reuse), before=earlier)
         return Opened(snapshot, with_notice(describe(snapshot), self.names.vocabulary))
 
     def today(self) -> date:

@@ -13,8 +13,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from search.embedded.lexicon import TermPositions
 from search.embedded.packing import ragged
-from search.embedded.snapshot import TermPositions
 
 Ints = NDArray[np.int64]
 Docs = NDArray[np.int32]

@@ -176,40 +176,73 @@ class Thing:
 
 
 def test_the_least_recently_used_goes_first() -> None:
-    cache: ByteCache[Thing] = ByteCache(10)
-    for key in "abc":
-        cache.get(key, lambda: Thing(3))
-    cache.get("a", lambda: Thing(99))  # there already, and now the newest
-    cache.get("d", lambda: Thing(3))
+    cache: ByteCache[str, Thing] = ByteCache(10)
     made: list[str] = []
+
+    def ask(key: str) -> None:
+        cache.get(key, STATE, lambda _: made.append(key) or Thing(3))  # type: ignore[func-returns-value]
+
+    for key in "abc":
+        ask(key)
+    ask("a")  # there already, and now the newest
+    ask("d")
+    assert made == ["a", "b", "c", "d"]
     for key in "acd":
-        cache.get(key, lambda: made.append("again") or Thing(3))  # type: ignore[func-returns-value]
-    assert not made
-    cache.get("b", lambda: made.append("again") or Thing(3))  # type: ignore[func-returns-value]
-    assert made == ["again"]
+        ask(key)
+    assert made == ["a", "b", "c", "d"]
+    ask("b")
+    assert made == ["a", "b", "c", "d", "b"]
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(1, 12))))
 def test_the_budget_holds_but_for_one_value(asked: list[tuple[int, int]]) -> None:
-    cache: ByteCache[Thing] = ByteCache(20)
+    cache: ByteCache[str, Thing] = ByteCache(20)
     for key, size in asked:
-        cache.get(key, lambda size=size: Thing(size))  # type: ignore[misc]
-        assert cache.held == sum(value.nbytes for value in cache._values.values())
+        cache.get(key, STATE, lambda _, size=size: Thing(size))  # type: ignore[misc]
+        assert cache.held == held(cache)
         assert cache.held <= 20 or len(cache._values) == 1
 
 
 def test_threads_share_a_cache() -> None:
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
 
-    cache: ByteCache[Thing] = ByteCache(50)
+    cache: ByteCache[str, Thing] = ByteCache(50)
 
     def ask(seed: int) -> bool:
         rng = random.Random(seed)
         keys = [rng.randrange(20) for _ in range(500)]
-        return all(cache.get(k, lambda k=k: Thing(k + 1, k)).name == k for k in keys)  # type: ignore[misc]
+        return all(cache.get(k, STATE, lambda _, k=k: Thing(k + 1, k)).name == k for k in keys)  # type: ignore[misc]
 
     with ThreadPoolExecutor(4) as pool:
         assert all(pool.map(ask, range(8)))
-    assert cache.held == sum(value.nbytes for value in cache._values.values()) <= 50
-    cache.clear()
-    assert cache.held == 0
+    assert cache.held == held(cache) <= 50
+
+
+def test_a_value_of_another_state_is_what_the_next_is_made_from() -> None:
+    cache: ByteCache[str, Thing] = ByteCache(50)
+    given: list[tuple[str, Thing] | None] = []
+
+    def ask(state: str, name: int) -> int:
+        return cache.get("key", state, lambda known: given.append(known) or Thing(1, name)).name  # type: ignore[func-returns-value]
+
+    assert ask("first", 1) == ask("first", 2) == 1
+    assert ask("second", 3) == ask("second", 4) == 3
+    assert ask("first", 5) == 5
+    assert given == [None, ("first", Thing(1, 1)), ("second", Thing(1, 3))]
+
+
+def test_moving_on_forgets_the_values_of_other_states_and_keeps_to_the_new_budget() -> None:
+    cache: ByteCache[str, Thing] = ByteCache(50)
+    for state in ("old", "kept", "new"):
+        for key in range(3):
+            cache.get((state, key), state, lambda _: Thing(5))
+    cache.move_on(("kept", "new"), 20)
+    assert list(cache._values) == [("kept", 2), ("new", 0), ("new", 1), ("new", 2)]
+    assert cache.held == held(cache) == 20
+
+
+STATE = "state"
+
+
+def held(cache: ByteCache[str, Thing]) -> int:
+    return sum(value.nbytes for _, value in cache._values.values())
