@@ -97,4 +97,5 @@ def _close(app: Flask, password: Password) -> None:
         if given and given.type == "basic" and password.opens(given.password or ""):
             return None
         challenge = {"WWW-Authenticate": 'Basic realm="Dragoman", charset="UTF-8"'}
-        return Response("A password is needed to read here.\n", 401, challenge)
+        told = "A password is needed to read here.\n"
+        return Response(told, 401, challenge, content_type="text/plain; charset=utf-8")
