@@ -21,10 +21,12 @@ SEVERAL = "several"
 _NO_TAGGING = frozenset({"apart.csv"})
 """Lists that only questions look into."""
 
-_TOLD = (
+OLDER_TAGS = (
     "Countries and organisations were found by other names or rules than today's; "
     "“dragoman retag” finds them again."
 )
+"""The notice for operators. Readers need not be told: an index's tags are what it says they are,
+and a citation names the index and its generation."""
 
 
 def tagging_fingerprint(vocabulary: Vocabulary, *, organisations: bool = True) -> str:
@@ -42,4 +44,9 @@ def with_notice(info: IndexInfo, vocabulary: Vocabulary) -> IndexInfo:
     stamp = dict(info.fingerprints).get(STAMP, "")
     if stamp in ("", tagging_fingerprint(vocabulary)):
         return info
-    return replace(info, notices=(*info.notices, _TOLD))
+    return replace(info, notices=(*info.notices, OLDER_TAGS))
+
+
+def is_behind(info: IndexInfo) -> bool:
+    """Whether the newest commit cannot be read, so that answers come from an earlier one."""
+    return any(notice != OLDER_TAGS for notice in info.notices)

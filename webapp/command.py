@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 
@@ -13,6 +14,7 @@ from search.cli import ExitCode, Refusal, index_option, vocabulary_option
 from search.engine import open_searcher
 from webapp import create_app
 from webapp.config import Config
+from webapp.opened import tell_notices
 from webapp.serving import listen
 from webapp.serving import serve as serve_on
 from webapp.together import Together
@@ -48,8 +50,14 @@ def serve(index_url: str, vocabulary: str, host: str, port: int, workers: int) -
     except OSError as error:
         message = f"cannot listen on {host} port {port}: {error.strerror or error}"
         raise Refusal(message, ExitCode.UNAVAILABLE) from error
-    config.opener(config.index).close()  # a missing index is told here, not at the first question
+    _look_at(config)
     name = f"[{host}]" if ":" in host else host
     click.echo(f"Dragoman is at http://{name}:{sock.getsockname()[1]}/ (stop it with Ctrl+C)")
     together = Together()
     serve_on(lambda: create_app(config, together), sock, workers, proxies=config.trusted_proxies)
+
+
+def _look_at(config: Config) -> None:
+    """Tell here, and not at the first question, that the index is missing or what is amiss."""
+    with closing(config.opener(config.index)) as searcher:
+        tell_notices(searcher.info())

@@ -7,9 +7,17 @@ import threading
 import time
 
 from search.engine import EngineError, Searcher
+from search.model import IndexInfo
 from webapp.config import Config
 
 log = logging.getLogger(__name__)
+
+
+def tell_notices(info: IndexInfo, known: tuple[str, ...] = ()) -> None:
+    """Write to the log what operators should know of an index, but for what is `known`."""
+    for notice in info.notices:
+        if notice not in known:
+            log.warning("%s, generation %d: %s", info.name, info.generation, notice)
 
 
 class OpenIndex:
@@ -46,8 +54,11 @@ class OpenIndex:
             return
         try:
             self._looked = time.monotonic()
+            known = searcher.info().notices
             if searcher.refresh():
-                log.info("index is now at generation %d", searcher.info().generation)
+                info = searcher.info()
+                log.info("index is now at generation %d", info.generation)
+                tell_notices(info, known)
         except EngineError as error:
             log.warning("the index cannot be refreshed, answering from what is open: %s", error)
         finally:

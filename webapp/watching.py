@@ -63,6 +63,7 @@ def _tell(app: Flask, figures: Figures, index: OpenIndex) -> None:
             info = index.searcher().info()
             lines += ["# TYPE dragoman_articles gauge", f"dragoman_articles {info.articles}"]
             lines += ["# TYPE dragoman_generation gauge", f"dragoman_generation {info.generation}"]
+            lines += ["# TYPE dragoman_notices gauge", f"dragoman_notices {len(info.notices)}"]
         except EngineError:
             lines += ["# TYPE dragoman_index_missing gauge", "dragoman_index_missing 1"]
         kind = "text/plain; version=0.0.4; charset=utf-8"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -44,7 +43,9 @@ OLD = datetime(2026, 10, 2, tzinfo=UTC)
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
-@pytest.fixture(params=["sqlite", "sqlalchemy", "server"])
+@pytest.fixture(
+    params=["sqlite", "sqlalchemy", pytest.param("server", marks=pytest.mark.postgresql)]
+)
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database without tables."""
     path = tmp_path / "saved.sqlite"
@@ -55,9 +56,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlalchemy":
         yield f"sqlite+pysqlite:///{path}"
         return
-    url = os.environ.get("DRAGOMAN_TEST_DATABASE_URL", "")
-    if not url:
-        pytest.skip("DRAGOMAN_TEST_DATABASE_URL names no database server to test with")
+    url = request.getfixturevalue("server_url")
     with closing(open_database(url)) as database:
         for table in ("saved_search", "last_looked"):
             database.change(f"DROP TABLE IF EXISTS {table}", {})
@@ -77,7 +76,7 @@ class Growing(FakeSearcher):
         super().__init__()
         self.held = [Article(id="a", text="oil", title="A", added=OLD)]
 
-    def search(self, query: Query, want: Want = DEFAULT_WANT) -> SearchPage:
+    def search(self, query: Query, want: Want = DEFAULT_WANT, budget: object = None) -> SearchPage:
         since = query.filters.added_since
         kept = tuple(a for a in self.held if not since or (a.added and a.added >= since))
         bare = replace(query, filters=replace(query.filters, added_since=None))

@@ -61,7 +61,7 @@ def article_by_path(id: str) -> Response:
 def info() -> Response:
     """What the index is and holds."""
     known = current.searcher().info()
-    etag = current.etag(Query(), known, "info")
+    etag = current.etag(Query(), known, "info", *known.notices)
     return conditional(etag, lambda: _json(info_to_json(known)), "application/json")
 
 

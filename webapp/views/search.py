@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, redirect, request
 
+from search.freshness import is_behind
 from search.model import Problem, Query, SearchPage, Want
 from search.permalink import Reading, to_params, to_url
 from webapp import current
@@ -125,6 +126,7 @@ def _render(query: Query, problems: tuple[Problem, ...], links: Links) -> bytes:
         ways_out=() if page.total else find_ways_out(page, searcher, links),
         changed=difference(seen, page) if seen else "",
         title=_title(page),
+        behind=is_behind(page.index),
         **shown,
     )
 

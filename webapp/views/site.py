@@ -23,14 +23,16 @@ def healthz() -> Response:
 
 @views.get("/readyz")
 def readyz() -> Response:
-    """The index can be searched."""
+    """The index can be searched; what its operator should know follows, a line each."""
     try:
         info = current.searcher().info()
     except EngineError as error:
         response = _plain(f"not ready: {error}\n")
         response.status_code = 503
         return response
-    return _plain(f"ready: {info.articles} articles at generation {info.generation}\n")
+    lines = [f"ready: {info.articles} articles at generation {info.generation}"]
+    lines += [f"notice: {' '.join(notice.split())}" for notice in info.notices]
+    return _plain("\n".join(lines) + "\n")
 
 
 @views.get("/robots.txt")
