@@ -9,11 +9,14 @@ import os
 from collections.abc import Iterator
 from datetime import date
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from search.model import Article, Hit, IndexInfo, Query, SearchPage, SourceRecord, Want
 from search.settings import Settings
 from search.vocabulary import load_vocabulary
+
+if TYPE_CHECKING:
+    from search.budget import Budget  # which raises one of the errors below
 
 DEFAULT_WANT = Want()
 
@@ -42,10 +45,28 @@ class OutOfSpace(EngineError):  # noqa: N818
     """The disk has no room for what is to be written; the index stands at its last commit."""
 
 
-class Searcher(Protocol):
-    """Answers questions from one index. Safe to share between threads."""
+class TookTooLong(EngineError):  # noqa: N818
+    """A question used up its `search.budget.Budget`; the message is for the reader."""
 
-    def search(self, query: Query, want: Want = DEFAULT_WANT) -> SearchPage:
+    def __init__(self, seconds: float) -> None:
+        time = "1 second" if seconds == 1 else f"{seconds:,g} seconds"
+        super().__init__(
+            f"This took longer than {time} and was given up. Ask with fewer words, above all fewer "
+            "with *, ? or ~ and fewer joined by NEAR, or try again when less is going on."
+        )
+        self.seconds = seconds
+
+
+class Searcher(Protocol):
+    """Answers questions from one index. Safe to share between threads.
+
+    With a `budget`, a question is given up with TookTooLong when its time is up; without one it
+    takes the time it takes. An answer is whole either way.
+    """
+
+    def search(
+        self, query: Query, want: Want = DEFAULT_WANT, budget: Budget | None = None
+    ) -> SearchPage:
         """Answer `query`. What a reader typed never raises; see SearchPage.problems."""
         ...
 
@@ -53,7 +74,7 @@ class Searcher(Protocol):
         """The stored article, or None."""
         ...
 
-    def similar(self, id: str, count: int = 5) -> tuple[Hit, ...]:
+    def similar(self, id: str, count: int = 5, budget: Budget | None = None) -> tuple[Hit, ...]:
         """The articles most like one, best first, itself left out; none if it is not there."""
         ...
 

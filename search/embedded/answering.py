@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from search.budget import Budget
 from search.correcting import FEW
 from search.embedded.evaluator import Evaluator
 from search.embedded.facets import date_facet, group_counter, group_facet, keyword_facet
@@ -45,15 +46,18 @@ class Asked:
 
 
 def answer(evaluator: Evaluator, asked: Asked, info: IndexInfo, names: Names) -> SearchPage:
-    """The page of a question; `took_ms` is left to the caller."""
+    """The page of a question; `took_ms` is left to the caller. Raises TookTooLong."""
     query, want, snapshot = asked.query, asked.want, evaluator.snapshot
-    question, plan = _read(asked, snapshot, info, names)
+    budget = evaluator.budget
+    budget.check()
+    question, plan = _read(asked, evaluator, info, names)
     matched = match_plan(evaluator, plan, query, asked.today)
     filtering = Filtering(evaluator, query.filters, asked.today, names)
     found = filtering.apply(matched.found)
     total = len(found)
+    budget.check()
     ordered = order(snapshot, plan, query, found) if want.hits else NO_HITS
-    hits = show(snapshot, plan, ordered, want)
+    hits = show(snapshot, plan, ordered, want, budget)
     suggest = want.suggestions and total < FEW and bool(query.text)
     return SearchPage(
         query=query,
@@ -63,16 +67,17 @@ def answer(evaluator: Evaluator, asked: Asked, info: IndexInfo, names: Names) ->
         matched=matched.mode,
         all_words_total=_count_all_words(matched, filtering, total),
         hits=hits,
-        facets=_count(snapshot, asked, filtering, matched.found, found, names),
+        facets=_count(evaluator, asked, filtering, matched.found, found, names),
         index=info,
         took_ms=0.0,
         pages=-(-min(total, DEEPEST_HIT) // query.size),
-        did_you_mean=did_you_mean(snapshot, query.text, question) if suggest else None,
+        did_you_mean=did_you_mean(snapshot, query.text, question, budget) if suggest else None,
         next_cursor=ordered.next_cursor,
     )
 
 
-def _read(asked: Asked, snapshot: Snapshot, info: IndexInfo, names: Names) -> tuple[Node, Plan]:
+def _read(asked: Asked, evaluator: Evaluator, info: IndexInfo, names: Names) -> tuple[Node, Plan]:
+    snapshot = evaluator.snapshot
     parsed = parse(asked.query.text)
     languages = [code for code, _ in info.languages if code] or ["en"]
     return parsed.tree, make_plan(
@@ -81,12 +86,13 @@ def _read(asked: Asked, snapshot: Snapshot, info: IndexInfo, names: Names) -> tu
         languages=languages if "en" in languages else [*languages, "en"],
         names=names,
         today=asked.today,
-        has_term=partial(_has_term, snapshot),
+        has_term=partial(_has_term, snapshot, evaluator.budget),
         has_value=partial(_has_value, snapshot),
     )
 
 
-def _has_term(snapshot: Snapshot, term: Term) -> bool:
+def _has_term(snapshot: Snapshot, budget: Budget, term: Term) -> bool:
+    budget.check()
     return len(snapshot.scores(term)) > 0
 
 
@@ -117,7 +123,7 @@ def _count_all_words(matched: Matched, filtering: Filtering, total: int) -> int:
 
 
 def _count(
-    snapshot: Snapshot,
+    evaluator: Evaluator,
     asked: Asked,
     filtering: Filtering,
     matched: Found,
@@ -125,12 +131,13 @@ def _count(
     names: Names,
 ) -> dict[str, Facet]:
     """The facets that are wanted, each under every filter but its own."""
-    wanted = asked.want.facets
+    snapshot, wanted = evaluator.snapshot, asked.want.facets
     filters = asked.query.filters
     facets: dict[str, Facet] = {}
     for field in FACETS:
         if wanted is not None and field.key not in wanted:
             continue
+        evaluator.budget.check()
         own = field.key in filtering.keys
         among = filtering.apply(matched, leave_out=field.key) if own else found
         if field.kind is Kind.DATE:
@@ -147,6 +154,7 @@ def _count(
                 partial(filtering.count, field.key, among),
             )
     if wanted is None or GROUP_FACET in wanted:
+        evaluator.budget.check()
         own = "country" in filtering.keys
         among = filtering.apply(matched, leave_out="country") if own else found
         facets[GROUP_FACET] = group_facet(

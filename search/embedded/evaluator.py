@@ -15,11 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import query as wq
 
+from search.budget import ENDLESS, Budget
 from search.embedded import spans
 from search.embedded.documents import UNDATED, day_number
 from search.embedded.expansion import find_alike, find_pattern
 from search.embedded.found import Found, intersect, unite
 from search.embedded.lexicon import Finder, TermPositions
+from search.embedded.nearness import near
 from search.embedded.queries import (
     AddedRange,
     AnyWord,
@@ -35,6 +37,7 @@ from search.embedded.schema import STEM, TEXT_FIELDS, TITLE
 from search.embedded.scoring import Scored
 from search.embedded.snapshot import Snapshot
 from search.embedded.spans import Occurrences
+from search.engine import TookTooLong
 from search.plan import Stream, Term
 
 Docs = NDArray[np.int32]
@@ -43,14 +46,18 @@ OLDEST = day_number(date(1800, 1, 1))
 """Dates before it are kept but told as outside the range."""
 
 FALLBACK_SECONDS = 5.0
-"""How long a query on stock matchers may run before it ends with what it has."""
+"""How long a query on stock matchers may run before it is given up."""
 
 
 class Evaluator:
-    """Evaluates queries over one snapshot. `fallbacks` counts what went to stock matchers."""
+    """Evaluates queries over one snapshot, as long as the budget lasts.
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    `fallbacks` counts what went to stock matchers.
+    """
+
+    def __init__(self, snapshot: Snapshot, budget: Budget = ENDLESS) -> None:
         self.snapshot = snapshot
+        self.budget = budget
         self.fallbacks = 0
         self._known: dict[type, Callable[..., Found]] = {
             wq.Term: self._term,
@@ -78,7 +85,8 @@ class Evaluator:
         }
 
     def evaluate(self, query: wq.Query) -> Found:
-        """All live articles that match, with scores."""
+        """All live articles that match, with scores. Raises TookTooLong."""
+        self.budget.check()
         known = self._known.get(type(query))
         found = known(query) if known is not None else self._fall_back(query)
         return found.times(getattr(query, "boost", 1.0))
@@ -182,9 +190,10 @@ class Evaluator:
         return self._pattern(Pattern(query.fieldname, query.text))
 
     def _pattern(self, query: Pattern) -> Found:
-        find = _finder(query)
-        title = query.fieldname.startswith(TITLE)
-        return self._scored(self.snapshot.lexicon.scores_of(query, find, title))
+        find = self._finder(query)
+        return self._scored(
+            self.snapshot.lexicon.scores_of(query, find, query.fieldname.startswith(TITLE))
+        )
 
     # --- positions
 
@@ -215,10 +224,12 @@ class Evaluator:
         if not len(both):
             return both
         occurrences = [self._occurrences(child, both.docs) for child in query.children_]
-        return _restrict(both, spans.near(occurrences, query.distance, query.ordered))
+        docs = near(occurrences, query.distance, query.ordered, self.budget)
+        return _restrict(both, docs)
 
     def _occurrences(self, query: wq.Query, docs: Docs) -> Occurrences:
         """Where a query's words stand in candidate articles."""
+        self.budget.check()
         match query:
             case wq.Or() | wq.And():
                 parts = [self._occurrences(q, docs) for q in query.subqueries]
@@ -239,8 +250,14 @@ class Evaluator:
     def _positions(self, query: wq.Term | Pattern) -> TermPositions:
         if isinstance(query, Pattern):
             title = query.fieldname.startswith(TITLE)
-            return self.snapshot.lexicon.positions_of(query, _finder(query), title)
+            return self.snapshot.lexicon.positions_of(query, self._finder(query), title)
         return self.snapshot.positions(as_term(query))
+
+    def _finder(self, query: Pattern) -> Finder:
+        budget = self.budget
+        if query.distance:
+            return partial(find_alike, word=query.text, distance=query.distance, budget=budget)
+        return partial(find_pattern, pattern=query.text, budget=budget)
 
     # --- columns
 
@@ -274,12 +291,14 @@ class Evaluator:
     # --- everything else
 
     def _fall_back(self, query: wq.Query) -> Found:
-        """Stock matchers, segment by segment, until the deadline."""
+        """Stock matchers, segment by segment; what they have not ended in time is given up."""
         from search.embedded.stock import stock_matches  # noqa: PLC0415 - rarely needed
 
         self.fallbacks += 1
-        until = time.monotonic() + FALLBACK_SECONDS
+        until = time.monotonic() + min(FALLBACK_SECONDS, self.budget.left)
         docs, scores = stock_matches(self.snapshot, query, until)
+        if time.monotonic() >= until:  # a part of the matches would look like all of them
+            raise TookTooLong(min(FALLBACK_SECONDS, self.budget.seconds))
         return Found(self.size, docs, scores)
 
 
@@ -293,12 +312,6 @@ def as_term(query: wq.Term) -> Term:
 def _as_choices(query: wq.Phrase) -> Choices:
     terms = [as_term(wq.Term(query.fieldname, word)) for word in query.words]
     return Choices(tuple([(term,) for term in terms]))
-
-
-def _finder(query: Pattern) -> Finder:
-    if query.distance:
-        return partial(find_alike, word=query.text, distance=query.distance)
-    return partial(find_pattern, pattern=query.text)
 
 
 def _restrict(found: Found, docs: Docs) -> Found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from search.budget import ENDLESS, Budget
 from search.embedded.segment import OpenSegment
 
 Ints = NDArray[np.int64]
@@ -14,22 +15,32 @@ LAST = b"\xf5"
 """Above every byte of UTF-8."""
 
 
-def find_pattern(segment: OpenSegment, pattern: str) -> Ints:
+WORDS_A_LOOK = 1_000
+"""Words of the dictionary compared between two looks at the clock: about a millisecond."""
+
+
+def find_pattern(segment: OpenSegment, pattern: str, budget: Budget = ENDLESS) -> Ints:
     """The physical terms whose surface word matches a pattern; typed small, acronyms too."""
-    found = [_find_as_typed(segment, pattern)]
+    budget.check()
+    found = [_find_as_typed(segment, pattern, budget)]
     capitals = pattern.upper()
     if capitals != pattern and pattern == pattern.lower():
-        found.append(_find_as_typed(segment, capitals))
+        found.append(_find_as_typed(segment, capitals, budget))
+    budget.check()
     return np.unique(np.concatenate(found))
 
 
-def _find_as_typed(segment: OpenSegment, pattern: str) -> Ints:
+def _find_as_typed(segment: OpenSegment, pattern: str, budget: Budget) -> Ints:
     fixed = fixed_prefix(pattern)
     low = fixed.encode("utf-8", "replace")
     terms = segment.postings.surface_range(low, low + LAST)
     if pattern == fixed + "*":
         return terms
-    kept = [t for t in terms.tolist() if matches(pattern, segment.postings.surface(t).decode())]
+    kept: list[int] = []
+    for first in range(0, len(terms), WORDS_A_LOOK):
+        budget.check()
+        some = terms[first : first + WORDS_A_LOOK].tolist()
+        kept += [t for t in some if matches(pattern, segment.postings.surface(t).decode())]
     return np.array(kept, dtype=np.int64)
 
 
@@ -61,14 +72,17 @@ def matches(pattern: str, word: str) -> bool:
     return all(c == "*" for c in pattern[p:])
 
 
-def find_alike(segment: OpenSegment, word: str, distance: int) -> Ints:
+def find_alike(segment: OpenSegment, word: str, distance: int, budget: Budget = ENDLESS) -> Ints:
     """The physical terms within `distance` edits of a word and with its first letter."""
+    budget.check()
     if not word:
         return np.empty(0, dtype=np.int64)
     first = word[0].encode("utf-8", "replace")
     terms = segment.postings.surface_range(first, first + LAST)
     words = [segment.postings.surface(t).decode() for t in terms.tolist()]
+    budget.check()
     near = edits(word, words, distance)
+    budget.check()
     return np.sort(terms[near <= distance])
 
 

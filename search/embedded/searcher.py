@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from threading import Lock
 
+from search.budget import ENDLESS, Budget
 from search.embedded import answering, showing
 from search.embedded.catalogue import generations, read_catalogue
 from search.embedded.documents import instant_of
@@ -65,11 +66,13 @@ class EmbeddedSearcher:
         """The day that rolling spans count from."""
         return self._fixed_today or self._settings.today()
 
-    def search(self, query: Query, want: Want = DEFAULT_WANT) -> SearchPage:
+    def search(
+        self, query: Query, want: Want = DEFAULT_WANT, budget: Budget | None = None
+    ) -> SearchPage:
         """Answer `query`; see search.engine.Searcher."""
         started = time.perf_counter()
         opened = self._opened
-        evaluator = Evaluator(opened.snapshot)
+        evaluator = Evaluator(opened.snapshot, budget or ENDLESS)
         asked = answering.Asked(query, want, self.today())
         page = answering.answer(evaluator, asked, opened.info, self.names)
         self._fallbacks += evaluator.fallbacks
@@ -81,13 +84,13 @@ class EmbeddedSearcher:
         doc = snapshot.find(id)
         return None if doc is None else _article(snapshot, doc)
 
-    def similar(self, id: str, count: int = 5) -> tuple[Hit, ...]:
+    def similar(self, id: str, count: int = 5, budget: Budget | None = None) -> tuple[Hit, ...]:
         """The articles most like one, best first."""
         snapshot = self._opened.snapshot
         doc = snapshot.find(id)
         if doc is None:
             return ()
-        found = similar(snapshot, _article(snapshot, doc), count)
+        found = similar(snapshot, _article(snapshot, doc), count, budget or ENDLESS)
         return tuple(showing.hit(snapshot, other, score) for other, score in found)
 
     def info(self) -> IndexInfo:

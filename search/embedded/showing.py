@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from search.budget import Budget
 from search.embedded.documents import instant_of, text_of
 from search.embedded.paging import Ordered
 from search.embedded.snapshot import Snapshot
@@ -10,13 +11,16 @@ from search.plan import Plan
 from search.snippets import Marker, snippets_of
 
 
-def show(snapshot: Snapshot, plan: Plan, ordered: Ordered, want: Want) -> tuple[Hit, ...]:
+def show(
+    snapshot: Snapshot, plan: Plan, ordered: Ordered, want: Want, budget: Budget
+) -> tuple[Hit, ...]:
     """The hits of a page, with the best passages of each where they are wanted."""
     marker = Marker(plan) if want.snippets and len(ordered.docs) else None
-    return tuple(
-        hit(snapshot, doc, score, marker)
-        for doc, score in zip(ordered.docs.tolist(), ordered.scores.tolist(), strict=True)
-    )
+    hits = []
+    for doc, score in zip(ordered.docs.tolist(), ordered.scores.tolist(), strict=True):
+        budget.check()
+        hits.append(hit(snapshot, doc, score, marker))
+    return tuple(hits)
 
 
 def hit(snapshot: Snapshot, doc: int, score: float, marker: Marker | None = None) -> Hit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from search.budget import Budget
 from search.embedded import ordering
 from search.embedded.found import Found, unite
 from search.embedded.snapshot import Snapshot
@@ -12,15 +13,21 @@ from search.model import Article, Sort
 from search.plan import Stream, Term
 
 
-def similar(snapshot: Snapshot, article: Article, count: int) -> list[tuple[int, float]]:
+def similar(
+    snapshot: Snapshot, article: Article, count: int, budget: Budget
+) -> list[tuple[int, float]]:
     """Numbers and scores of the `count` articles most like one, itself left out."""
     counts = candidates(article)
-    terms = {stem: snapshot.scores(Term(Stream.STEM, stem)) for stem in counts}
+    terms = {}
+    for stem in counts:
+        budget.check()
+        terms[stem] = snapshot.scores(Term(Stream.STEM, stem))
     dfs = {stem: len(term) for stem, term in terms.items()}
     parts = [
         Found(snapshot.size, terms[stem].docs, np.full(dfs[stem], weight, dtype=np.float32))
         for stem, weight in telling(counts, dfs, snapshot.articles).items()
     ]
+    budget.check()
     found = unite(parts, snapshot.size)
     own = snapshot.find(article.id)
     best = ordering.best(snapshot, found, Sort.RELEVANCE, count + 1)

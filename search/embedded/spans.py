@@ -1,4 +1,4 @@
-"""Where words stand: phrases and words near each other, by joins of sorted positions.
+"""Where words stand: single words and phrases, by joins of sorted positions.
 
 An occurrence is an article and a first and last place; its key, article above and place below,
 sorts and compares in one integer. Everything here works on a set of candidate articles only.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,14 +50,14 @@ class Occurrences:
 def of_term(term: TermPositions, docs: Docs) -> Occurrences:
     """A term's occurrences in candidate articles, or all of them where that costs less."""
     if len(docs) * WHOLE_SHARE > len(term.docs):
-        return _single(term.keys())
+        return single(term.keys())
     return of_term_within(term, docs)
 
 
 def of_term_within(term: TermPositions, docs: Docs) -> Occurrences:
     """A term's occurrences in some articles and in no others."""
     if not len(term.docs):
-        return _single(np.empty(0, dtype=np.int64))
+        return single(np.empty(0, dtype=np.int64))
     rows = np.searchsorted(term.docs, docs)
     rows[rows == len(term.docs)] = 0
     held = term.docs[rows] == docs
@@ -66,10 +65,10 @@ def of_term_within(term: TermPositions, docs: Docs) -> Occurrences:
     starts = term.starts[rows]
     counts = term.starts[rows + 1] - starts
     owners = np.repeat(docs.astype(np.int64) << PLACE_BITS, counts)
-    return _single(owners + term.positions[ragged(starts, counts)])
+    return single(owners + term.positions[ragged(starts, counts)])
 
 
-def _single(keys: Ints) -> Occurrences:
+def single(keys: Ints) -> Occurrences:
     """Occurrences of one word each: first and last are the same array, which is a fast road."""
     return Occurrences(keys, keys)
 
@@ -83,7 +82,7 @@ def unite_occurrences(parts: Sequence[Occurrences]) -> Occurrences:
     last = np.concatenate([part.last for part in parts])
     if all(part.first is part.last for part in parts):
         first.sort(kind="stable")
-        return _single(first)
+        return single(first)
     order = np.lexsort((last, first))
     return Occurrences(first[order], last[order])
 
@@ -98,7 +97,7 @@ def phrase(words: Sequence[tuple[int, Callable[[Docs], Occurrences]]], docs: Doc
     for place, word in words:
         found = word(docs).first - place
         starts = found if starts is None else _common(starts, found)
-        docs = _single(starts).docs
+        docs = single(starts).docs
     assert starts is not None
     return Occurrences(starts, starts + (len(words) - 1))
 
@@ -117,59 +116,3 @@ def _common(few: Ints, many: Ints) -> Ints:
     at = np.searchsorted(many, few)
     at[at == len(many)] = 0
     return few[many[at] == few]
-
-
-def near(parts: Sequence[Occurrences], distance: int, ordered: bool) -> Docs:
-    """Articles in which one occurrence of each part stands within `distance` of the next.
-
-    The gap runs from the end of one occurrence to the start of the next in the text, so that
-    neighbours are 1 apart and occurrences never overlap. Unordered, every order is tried, by
-    growing sets of parts rather than by permutations.
-    """
-    if ordered:
-        reached = parts[0]
-        for part in parts[1:]:
-            reached = part.only(_follows(reached, part, distance))
-        return reached.docs
-    if len(parts) == 2:
-        return _near_pair(parts[0], parts[1], distance)
-    return _near_in_any_order(parts, distance)
-
-
-def _near_pair(a: Occurrences, b: Occurrences, distance: int) -> Docs:
-    """Two parts in either order; for single words, neighbours in the merged text tell."""
-    if a.first is a.last and b.first is b.last:
-        keys = np.concatenate([a.first << 1, (b.first << 1) | 1])
-        keys.sort(kind="stable")
-        gaps = (keys[1:] >> 1) - (keys[:-1] >> 1)
-        if not len(gaps) or gaps.min() > 0:
-            close = ((keys[1:] ^ keys[:-1]) & 1 == 1) & (gaps <= distance)
-            ends = keys[1:][close] >> 1
-            return _single(ends).docs
-    ends = (b.only(_follows(a, b, distance)).docs, a.only(_follows(b, a, distance)).docs)
-    return np.union1d(*ends)
-
-
-def _near_in_any_order(parts: Sequence[Occurrences], distance: int) -> Docs:
-    """For each set of parts and each last one of it: the occurrences a chain of the set ends in."""
-    indexes = range(len(parts))
-    reached = {(frozenset([i]), i): part for i, part in enumerate(parts)}
-    for size in range(2, len(parts) + 1):
-        for chosen in map(frozenset, combinations(indexes, size)):
-            for end in chosen:
-                before = [reached[chosen - {end}, other] for other in chosen - {end}]
-                marks = [_follows(other, parts[end], distance) for other in before]
-                reached[chosen, end] = parts[end].only(np.logical_or.reduce(marks))
-    everything = frozenset(indexes)
-    found = [reached[everything, end].docs for end in indexes]
-    return np.unique(np.concatenate(found)).astype(np.int32)
-
-
-def _follows(before: Occurrences, after: Occurrences, distance: int) -> NDArray[np.bool_]:
-    """Which of `after` begin within `distance` behind the end of one of `before`."""
-    ends = before.last if before.first is before.last else np.sort(before.last)
-    if not len(ends):
-        return np.zeros(len(after.first), dtype=bool)
-    nearest = np.searchsorted(ends, after.first) - 1
-    # A key of the article before is 2³² lower at least for the same place, so never near enough.
-    return (nearest >= 0) & (after.first - ends[nearest] <= distance)

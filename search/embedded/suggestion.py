@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from search.analysis import question_forms
+from search.budget import Budget
 from search.correcting import LONG, SHORTEST, correct, plain_words, terms_of
 from search.embedded.expansion import edits
 from search.embedded.snapshot import Snapshot
@@ -12,17 +13,17 @@ from search.plan import Stream, Term
 from search.syntax import tree
 
 
-def did_you_mean(snapshot: Snapshot, text: str, question: tree.Node) -> str | None:
+def did_you_mean(snapshot: Snapshot, text: str, question: tree.Node, budget: Budget) -> str | None:
     """The question with its unknown words corrected, or None if there is nothing better."""
     unknown = [word for word in plain_words(question) if _is_unknown(snapshot, word)]
-    return correct(text, unknown, lambda typed: _closest(snapshot, typed))
+    return correct(text, unknown, lambda typed: _closest(snapshot, typed, budget))
 
 
 def _is_unknown(snapshot: Snapshot, word: tree.Word) -> bool:
     return not any(len(snapshot.scores(term)) for term in terms_of(word).terms)
 
 
-def _closest(snapshot: Snapshot, typed: str) -> str | None:
+def _closest(snapshot: Snapshot, typed: str, budget: Budget) -> str | None:
     """The word in fewest edits, then in most articles, then first in the alphabet."""
     word = question_forms(typed)[0].surface.lower()
     if len(word) < SHORTEST:
@@ -30,12 +31,14 @@ def _closest(snapshot: Snapshot, typed: str) -> str | None:
     limit = 2 if len(word) >= LONG else 1
     found: dict[str, int] = {}
     for segment in snapshot.segments:
+        budget.check()
         first = word[0].encode()
         terms = segment.postings.surface_range(first, first + b"\xf5")
         words = [segment.postings.surface(t).decode() for t in terms.tolist()]
         distances = edits(word, words, limit)
         for at in np.flatnonzero(distances <= limit).tolist():
             found[words[at]] = int(distances[at])
+    budget.check()
     ranked = sorted(
         (distance, -len(snapshot.scores(Term(Stream.WORD, other))), other)
         for other, distance in found.items()

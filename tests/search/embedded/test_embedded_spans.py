@@ -5,14 +5,18 @@ from __future__ import annotations
 from itertools import pairwise, permutations, product
 
 import numpy as np
+import pytest
 from brute_force import edits as edits_by_table
 from brute_force import is_like
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.analysis import WordForm
+from search.cluster.nearby import stand_near as by_growing_sets
+from search.embedded import nearness
 from search.embedded.expansion import edits, fixed_prefix, matches
-from search.embedded.spans import PLACE_BITS, Occurrences, near, phrase, unite_occurrences
+from search.embedded.nearness import near
+from search.embedded.spans import PLACE_BITS, Occurrences, phrase, unite_occurrences
 
 Places = dict[int, list[tuple[int, int]]]
 """First and last place of each occurrence, by article."""
@@ -54,6 +58,31 @@ def test_near_is_a_chain_of_gaps(several: list[Places], distance: int, ordered: 
         doc
         for doc in range(3)
         if stand_near([part.get(doc, []) for part in several], distance, ordered)
+    ]
+
+
+few_parts = st.lists(parts, min_size=3, max_size=6)
+many_words = st.lists(
+    st.dictionaries(
+        st.integers(0, 2),
+        st.lists(st.integers(0, 15).map(lambda x: (x, x)), min_size=1, max_size=3, unique=True),
+        min_size=2,
+    ),
+    min_size=7,
+    max_size=9,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.one_of(few_parts, many_words), st.integers(1, 6), st.integers(1, 20))
+def test_many_parts_in_any_order(several: list[Places], distance: int, at_once: int) -> None:
+    """More parts than one word has bits for; articles in stretches of any size."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nearness, "AT_ONCE", at_once)
+        found = near([as_keys(part) for part in several], distance, False)
+    held = [[sorted(part.get(doc, [])) for part in several] for doc in range(3)]
+    assert found.tolist() == [
+        doc for doc in range(3) if all(held[doc]) and by_growing_sets(held[doc], distance, False)
     ]
 
 
