@@ -33,6 +33,7 @@ def describe_api(server: str) -> Schema:
     kinds = (PageJson, ArticleJson, InfoJson, SavedSearchesJson)
     page, article, info, saved = (_schema(kind, shapes) for kind in kinds)
     id_ = _parameter("id", {"type": "string", "minLength": 1}, "The article's id.", required=True)
+    in_path = {**id_, "in": "path", "schema": {"type": "string", "pattern": "^[^/]+$"}}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Dragoman", "version": VERSION},
@@ -40,6 +41,13 @@ def describe_api(server: str) -> Schema:
         "paths": {
             "/api/v1/search": _path("search", "Answer a question.", page, _question_parameters()),
             "/api/v1/article": _path("article", "One article with its text.", article, [id_], 404),
+            "/api/v1/article/{id}": _path(
+                "article_by_path",
+                "The same, for ids without a slash.",
+                article,
+                [in_path],
+                404,
+            ),
             "/api/v1/info": _path("info", "What the index is and holds.", info, []),
             "/api/v1/saved": _path("saved", "The saved searches one may see.", saved, []),
             "/api/v1/suggest": _path(
@@ -87,7 +95,7 @@ def _path(
     name: str, summary: str, answer: Schema, parameters: list[Schema], *more: int
 ) -> dict[str, Schema]:
     kind = "application/x-suggestions+json" if name == "suggest" else "application/json"
-    refusals = {str(code): _refusal(code) for code in (400, *more, 503)}
+    refusals = {str(code): _refusal(code) for code in (400, 401, *more, 429, 503)}
     found = {"description": "The answer.", "content": {kind: {"schema": answer}}}
     unchanged = {"description": "Unchanged since the ETag that was sent."}
     return {
@@ -101,11 +109,19 @@ def _path(
 
 
 def _refusal(code: int) -> Schema:
+    """A response that is no answer; 401 is for whoever stands before the site, thus plain."""
     told = {
         400: "A parameter cannot be read or means nothing; it is named.",
+        401: "The site is closed: a password, or a login at the server before it, is needed.",
         404: "There is no such article.",
+        429: "Too many requests from this address; Retry-After says when to try again.",
         503: "The index cannot be searched just now.",
     }
+    if code == 401:
+        return {
+            "description": told[code],
+            "content": {"text/plain": {"schema": {"type": "string"}}},
+        }
     problem = {"schema": {"$ref": "#/components/schemas/Refusal"}}
     return {"description": told[code], "content": {"application/problem+json": problem}}
 
@@ -166,6 +182,7 @@ def _question_parameters() -> list[Schema]:
         _parameter("size", {**number, "maximum": 1000}, "Hits on a page."),
         _parameter("cursor", text, "The next_cursor of the page before."),
     ]
-    keys = ", ".join(field.key for field in FACETS)
-    parameters.append(_parameter("facets", text, f"Which to count, by commas: {keys}, or none."))
-    return parameters
+    keys = [*(field.key for field in FACETS), "none"]
+    counted: Schema = {"type": "array", "items": {"type": "string", "enum": keys}}
+    facets = _parameter("facets", counted, "Which to count, by commas; all if none is named.")
+    return [*parameters, {**facets, "style": "form", "explode": False}]
