@@ -55,10 +55,9 @@ class Links:
         return lambda selection: address(selection_to_params(key, selection))
 
     def in_mode(self, query: Query, mode: Mode) -> str:
-        """The page of a question in another mode; one that goes by dates is no order of arrival."""
-        if mode.sort is not Sort.RELEVANCE and query.sort is Sort.ADDED:
-            query = replace(query, sort=Sort.RELEVANCE)
-        return self._with(f"/{mode.name}", self.params(whole(query)))
+        """The page of a question in another mode, which may not have its order."""
+        asked = mode.canonical(self.mode.told(whole(query)))
+        return self._with(f"/{mode.name}", to_params(asked))
 
     def params(self, query: Query) -> Pairs:
         """The parameters that an address tells a question by."""

@@ -13,32 +13,42 @@ from search.model import PAGE_SIZE, Query, Sort
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """One way to look. `size` and `sort` stand in where the address tells none."""
+    """One way to look. `size` and `sort` stand in where the address tells none, or an order that is
+    not among `orders`."""
 
     name: str
     label: str
     size: int = PAGE_SIZE
     sort: Sort = Sort.RELEVANCE
     hits: bool = True
+    orders: tuple[Sort, ...] = tuple(Sort)
 
     def asked(self, query: Query) -> Query:
         """The question as it is put to the index."""
         size = self.size if query.size == PAGE_SIZE else query.size
-        sort = self.sort if query.sort is Sort.RELEVANCE else query.sort
-        return replace(query, size=size, sort=sort)
+        default = query.sort is Sort.RELEVANCE or query.sort not in self.orders
+        return replace(query, size=size, sort=self.sort if default else query.sort)
 
     def told(self, query: Query) -> Query:
         """The question as the address tells it; the reverse of `asked`."""
         if self.size == PAGE_SIZE and self.sort is Sort.RELEVANCE:
             return query
         size = PAGE_SIZE if query.size == self.size else query.size
-        sort = Sort.RELEVANCE if query.sort is self.sort else query.sort
-        return replace(query, size=size, sort=sort)
+        default = query.sort is self.sort or query.sort not in self.orders
+        return replace(query, size=size, sort=Sort.RELEVANCE if default else query.sort)
+
+    def canonical(self, query: Query) -> Query:
+        """The question as its one address tells it, without what stands in anyway."""
+        return self.told(self.asked(query))
 
 
 LIST = Mode("search", "List")
 LINES = Mode("lines", "In context", hits=False)
-TIMELINE = Mode("timeline", "Timeline", size=100, sort=Sort.NEWEST)
+TIMELINE = Mode(
+    "timeline", "Timeline", size=100, sort=Sort.NEWEST, orders=(Sort.NEWEST, Sort.OLDEST)
+)
+"""Goes by the articles' dates, either way: by best match or by arrival, months would come again and
+again."""
 TABLE = Mode("table", "Table", hits=False)
 MAP = Mode("map", "Map", hits=False)
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
-from search.model import Precision, SearchPage
+from search.model import Dating, Precision, SearchPage
 from webapp.hits import HitView
 from webapp.presenter import PageView
 from webapp.wording import MONTHS
@@ -13,15 +11,20 @@ Month = tuple[str, tuple[HitView, ...]]
 
 
 def by_month(page: SearchPage, view: PageView) -> tuple[Month, ...]:
-    """Hits under the names of their months, in the order of the answer."""
-    pairs = zip(page.hits, view.hits, strict=True)
-    dated = [(_name(hit.dating.iso, hit.dating.precision), shown) for hit, shown in pairs]
-    groups = groupby(dated, key=lambda pair: pair[0])
-    return tuple((name, tuple(shown for _, shown in group)) for name, group in groups)
+    """Hits under the names of their months, each named once, in the order of the answer.
+
+    The answer goes by date. Articles of which only the year is known lie on its first day, among
+    those of that day, and are gathered under the year.
+    """
+    months: dict[str, list[HitView]] = {}
+    for hit, shown in zip(page.hits, view.hits, strict=True):
+        months.setdefault(_name(hit.dating), []).append(shown)
+    return tuple((name, tuple(hits)) for name, hits in months.items())
 
 
-def _name(iso: str, precision: Precision) -> str:
-    if not iso:
+def _name(dating: Dating) -> str:
+    if dating.day is None:
         return "Undated"
-    year, _, rest = iso.partition("-")
-    return year if precision is Precision.YEAR else f"{MONTHS[int(rest[:2]) - 1]} {year}"
+    if dating.precision is Precision.YEAR:
+        return f"{dating.day.year}, month unknown"
+    return f"{MONTHS[dating.day.month - 1]} {dating.day.year}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from fake_searcher import FakeSearcher
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reading_html import Page
 
-from search.model import COUNTS_ONLY, Query, Sort
+from search.model import COUNTS_ONLY, Article, Dating, Precision, Query, Sort
 from search.permalink import from_url
 from search.vocabulary import load_vocabulary
 from webapp.modes import MODES, Mode
@@ -29,6 +30,8 @@ def get(client: FlaskClient, url: str) -> Page:
 def test_what_a_mode_puts_in_it_takes_out(mode: Mode, sort: Sort, size: int) -> None:
     query = mode.told(Query("x", sort=sort, size=size))
     assert mode.told(mode.asked(query)) == query
+    assert mode.canonical(Query("x", sort=sort, size=size)) == query
+    assert mode.asked(query).sort in mode.orders
 
 
 @pytest.mark.parametrize("name", MODES)
@@ -42,6 +45,17 @@ def test_every_mode_links_to_every_other_with_the_same_question(
     assert set(nav) == {
         f"/{other}?country=ir&match=all&q=sanctions" for other in MODES if other != name
     }
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_links_between_modes_lead_straight_there(client: FlaskClient, sort: Sort) -> None:
+    order = "" if sort is Sort.RELEVANCE else f"&sort={sort}"
+    page = get(client, f"/search?match=all&q=sanctions{order}")
+    (timeline,) = (e.attributes["href"] for e in page.all("a") if e.text == "Timeline")
+    assert client.get(timeline).status_code == 200
+    back = next(e.attributes["href"] for e in get(client, timeline).all("a") if e.text == "List")
+    assert client.get(back).status_code == 200
+    assert ("sort=oldest" in back) is (sort is Sort.OLDEST)
 
 
 def test_a_facet_stays_in_its_mode(client: FlaskClient) -> None:
@@ -73,12 +87,50 @@ def test_lines_of_no_words_say_so(client: FlaskClient) -> None:
 
 def test_a_timeline_is_by_months_and_newest_first(client: FlaskClient) -> None:
     page = get(client, "/timeline?q=sanctions")
-    names = [e.text for e in page.all("h2") if "section" in e.parents and "main" in e.parents]
-    names = [n for n in names if not n.startswith("By ")]
+    names = headings(page)
     assert names[:2] == ["February 2020", "May 2018"]
     assert names[-1] == "Undated"
     oldest = get(client, "/timeline?q=sanctions&sort=oldest")
     assert "January 1623" in [e.text for e in oldest.all("h2")]
+
+
+@pytest.mark.parametrize("sort", ["added", "newest", "relevance"])
+def test_a_timeline_goes_by_date_and_has_one_address(client: FlaskClient, sort: str) -> None:
+    answer = client.get(f"/timeline?q=sanctions&sort={sort}")
+    assert (answer.status_code, answer.location) == (301, "/timeline?q=sanctions")
+    cited = get(client, f"/timeline?q=sanctions&seen=8@fake.1&sort={sort}")  # stays as it was sent
+    plain = get(client, "/timeline?q=sanctions")
+    assert headings(cited) == headings(plain)
+    assert [e.text for e in cited.all("span", **{"aria-current": "true"})][:1] == ["Newest"]
+    assert client.get("/timeline?q=sanctions&sort=oldest").status_code == 200
+    assert client.get("/search?q=sanctions&sort=added").status_code == 200
+
+
+@pytest.mark.parametrize("sort", [Sort.NEWEST, Sort.OLDEST])
+def test_a_month_is_named_once(client: FlaskClient, searcher: FakeSearcher, sort: Sort) -> None:
+    first = date(2014, 1, 1)
+    datings = {
+        "a": Dating(first, Precision.DAY),
+        "b": Dating(first, Precision.YEAR),
+        "c": Dating(first, Precision.MONTH),
+        "d": Dating(first, Precision.YEAR),
+        "e": Dating(date(2014, 1, 9), Precision.DAY),
+        "f": Dating(date(2013, 12, 31), Precision.DAY),
+        "g": Dating(),
+    }
+    searcher.put(*(Article(id=id, text="oil", title=id, dating=d) for id, d in datings.items()))
+    page = get(client, "/timeline?q=oil" + ("&sort=oldest" if sort is Sort.OLDEST else ""))
+    year, months = "2014, month unknown", ["January 2014", "December 2013"]
+    dated = [name for name in headings(page) if name != year]
+    assert dated == [*(months if sort is Sort.NEWEST else months[::-1]), "Undated"]
+    assert headings(page).count(year) == 1
+    assert len([e for e in page.all("a") if len(e.text) == 1 and "section" in e.parents]) == 7
+
+
+def headings(page: Page) -> list[str]:
+    """The months of a timeline."""
+    names = [e.text for e in page.all("h2") if "section" in e.parents and "main" in e.parents]
+    return [name for name in names if not name.startswith("By ")]
 
 
 def test_every_cell_of_the_table_leads_to_what_it_counts(

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect, request
 
 from search.freshness import is_behind
 from search.model import Problem, Query, SearchPage, Want
-from search.permalink import Reading, to_params, to_url
+from search.permalink import to_params, to_url
 from webapp import current
 from webapp.caching import conditional
 from webapp.concordance import By, concordance_to_csv, make_concordance
@@ -89,10 +89,11 @@ def _answer(mode: Mode, own: tuple[str, ...] = ()) -> Response:
     unknown = tuple(name for name in reading.unknown if not name.startswith(TRACKING))
     problems = (*reading.problems, *(_meaningless(name) for name in unknown))
     links = replace(current.links(), mode=mode)
-    if not problems and not any(extra) and _misspelled(reading):
-        return _moved(reading.query, links)
-    etag = current.etag(reading.query, current.searcher().info(), mode.name, repr(problems), *extra)
-    return conditional(etag, lambda: _render(reading.query, problems, links))
+    query = mode.canonical(reading.query)
+    if not problems and not any(extra) and _misspelled(query):
+        return _moved(query, links)
+    etag = current.etag(query, current.searcher().info(), mode.name, repr(problems), *extra)
+    return conditional(etag, lambda: _render(query, problems, links))
 
 
 def _render(query: Query, problems: tuple[Problem, ...], links: Links) -> bytes:
@@ -165,11 +166,11 @@ def _meaningless(name: str) -> Problem:
     return Problem(f"“{name[:40]}” in the address means nothing here and was left out")
 
 
-def _misspelled(reading: Reading) -> bool:
+def _misspelled(query: Query) -> bool:
     """Whether the address is not the canonical one of its question."""
     sent = request.query_string
-    canonical = to_url(reading.query, "").removeprefix("?").encode()
-    return sent != canonical and current.pairs() != to_params(reading.query)
+    canonical = to_url(query, "").removeprefix("?").encode()
+    return sent != canonical and current.pairs() != to_params(query)
 
 
 def _moved(query: Query, links: Links) -> Response:
