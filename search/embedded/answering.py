@@ -170,9 +170,11 @@ def _count(
 
 def warm(snapshot: Snapshot, names: Names, today: date) -> None:
     """Make what the first question would wait for."""
-    _ = snapshot.norms, snapshot.last_days, snapshot.calendar, snapshot.added, snapshot.id_ranks
+    _ = snapshot.norms, snapshot.last_days, snapshot.added, snapshot.id_ranks, snapshot.titles
+    snapshot.calendar.prepare()
     for field in FACETS:
         if field.key != DATE:
             index = snapshot.keyword(field.key)
             index.prepare()
+            index.ranks_by(partial(names.label, field.key))
     group_counter(snapshot.keyword("country"), names, today)

@@ -42,6 +42,10 @@ class Calendar:
         self._dated = first_days != UNDATED
         self._live = live
 
+    def prepare(self) -> None:
+        """Make what counting will need."""
+        _ = self._by_month
+
     @cached_property
     def _months(self) -> Days:
         """Months since 1970-01 of each first day; meaningless where undated."""
@@ -103,15 +107,13 @@ class Calendar:
 
     def _odd(self, oldest: int, newest: int) -> Days:
         """The undated articles and those outside a range; kept for the last range asked for."""
-        if self._odd_range != (oldest, newest):
-            self._odd_docs = np.flatnonzero((self._days < oldest) | (self._days > newest)).astype(
-                np.int32
-            )
-            self._odd_range = oldest, newest
-        return self._odd_docs
+        known = self._last_odd
+        if known is None or known[0] != (oldest, newest):
+            odd = np.flatnonzero((self._days < oldest) | (self._days > newest)).astype(np.int32)
+            known = self._last_odd = (oldest, newest), odd
+        return known[1]
 
-    _odd_range: tuple[int, int] | None = None
-    _odd_docs: Days = np.empty(0, dtype=np.int32)
+    _last_odd: tuple[tuple[int, int], Days] | None = None
 
 
 def _histogram(numbers: Days, low: int, high: int) -> Ints:

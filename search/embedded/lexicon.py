@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from search.embedded import scoring
 from search.embedded.cache import ByteCache
 from search.embedded.layout import Layout
+from search.embedded.scoring import Frequencies
 from search.embedded.segment import OpenSegment
 from search.embedded.terms import SegmentTerm, find_stem, find_word, read_terms
 from search.plan import Stream, Term
@@ -121,10 +122,28 @@ class Lexicon:
         return self._positions.get(key, self._layout, partial(self._place, find, title))
 
     def _score(self, find: Finder, title: bool, before: Before) -> scoring.Term:
+        if before is not None and isinstance(before[1], scoring.CommonTerm):
+            frequencies = self._move(before[0], before[1].frequencies, find, title)
+            return scoring.term_of(frequencies, self._norms(), self._layout.articles)
         parts = self._read(find, title, positions=False, before=before)
         docs = _join([docs for docs, _ in parts], np.int32)
         weights = _join([term.weights for _, term in parts])
         return scoring.make_term(docs, weights, self._norms(), self._layout.articles)
+
+    def _move(self, earlier: Layout, known: Frequencies, find: Finder, title: bool) -> Frequencies:
+        """A common term's frequencies by article, for this generation."""
+        carried, live = self._layout.shared(earlier), self._layout.live
+        frequencies = np.zeros(self._layout.size, dtype=known.dtype)
+        for base, segment in zip(self._layout.starts, self._segments, strict=False):
+            span = carried.get(segment.segment_id)
+            if span is not None:
+                frequencies[base : base + span.high - span.low] = known[span.low : span.high]
+                continue
+            term = read_terms(segment, find(segment), title=title)
+            kind = np.min_scalar_type(int(term.weights.max(initial=0)))
+            frequencies = frequencies.astype(np.promote_types(kind, frequencies.dtype), copy=False)
+            frequencies[base + term.docs] = term.weights
+        return frequencies if live is None else frequencies * live
 
     def _place(self, find: Finder, title: bool, before: Before) -> TermPositions:
         parts = self._read(find, title, positions=True, before=before)

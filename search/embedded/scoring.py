@@ -128,7 +128,7 @@ class CommonTerm:
     @property
     def docs(self) -> Docs:
         """Listed anew each time."""
-        return np.flatnonzero(self.frequencies).astype(np.int32)
+        return np.flatnonzero(self.mask).astype(np.int32)
 
     @property
     def mask(self) -> Mask:
@@ -146,8 +146,9 @@ class CommonTerm:
 
     def between(self, low: int, high: int) -> SegmentTerm:
         """The articles numbered from `low` to below `high`, numbered from 0."""
-        docs = np.flatnonzero(self.frequencies[low:high])
-        return _part(docs, self.frequencies[low:high][docs])
+        part = self.frequencies[low:high]
+        docs = np.flatnonzero(part != 0)
+        return _part(docs, part[docs])
 
     @property
     def scores(self) -> Scores:
@@ -232,7 +233,7 @@ def bm25(factor: np.float32, frequency: Scores, norms: Scores) -> Scores:
 
 def make_term(docs: Docs, weights: NDArray[np.int64], norms: Scores, articles: int) -> Term:
     """A term of an index of `articles` live articles, in the form that suits it."""
-    factor = np.float32(idf(articles, len(docs)) * (K1 + 1))
+    factor = _factor(articles, len(docs))
     size = len(norms)
     kind = np.min_scalar_type(int(weights.max(initial=0)))
     if len(docs) * DENSE_SHARE <= size:
@@ -241,6 +242,20 @@ def make_term(docs: Docs, weights: NDArray[np.int64], norms: Scores, articles: i
     frequencies: Frequencies = np.zeros(size, dtype=kind)
     frequencies[docs] = weights
     return CommonTerm(frequencies, norms, factor, len(docs))
+
+
+def term_of(frequencies: Frequencies, norms: Scores, articles: int) -> Term:
+    """The same of weighted frequencies by article."""
+    mask = frequencies != 0
+    count = int(np.count_nonzero(mask))
+    if count * DENSE_SHARE > len(norms):
+        return CommonTerm(frequencies, norms, _factor(articles, count), count)
+    docs = np.flatnonzero(mask)
+    return make_term(docs.astype(np.int32), frequencies[docs].astype(np.int64), norms, articles)
+
+
+def _factor(articles: int, count: int) -> np.float32:
+    return np.float32(idf(articles, count) * (K1 + 1))
 
 
 def join_terms(terms: Iterable[Term], size: int) -> Word:
