@@ -1,52 +1,44 @@
-"""A searcher that stops answering one request when its time is up.
+"""A searcher for one request: everything asked of it takes from the same seconds.
 
-Time is looked at before each thing asked of the index: a page that asks many, such as a table of
-countries, ends there. One question alone is never cut off; the engine bounds what it can cost.
+A single question is given up in the midst of its work, and a page that asks many, such as a table
+of countries, between or within them.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
+from search.budget import Budget
 from search.engine import DEFAULT_WANT, Searcher
 from search.model import Article, Hit, IndexInfo, Query, SearchPage, SourceRecord, Want
-from webapp.wording import counted
-
-
-class TookTooLong(Exception):  # noqa: N818 - named for what happened
-    """A request was given up; the message tells the reader what to do."""
 
 
 class Hurried:
-    """A `search.engine.Searcher` for one request, which has so many seconds from now on."""
+    """A `search.engine.Searcher` for one request, which has so many seconds from now on.
 
-    def __init__(self, searcher: Searcher, seconds: int) -> None:
+    Past them, what it is asked for raises `search.engine.TookTooLong`.
+    """
+
+    def __init__(self, searcher: Searcher, seconds: float) -> None:
         self._searcher = searcher
-        self._seconds = seconds
-        self._end = time.monotonic() + seconds
+        self._budget = Budget(seconds)
 
-    def _check(self) -> None:
-        if time.monotonic() > self._end:
-            raise TookTooLong(
-                f"This took longer than {counted(self._seconds, 'second')} and was given up. "
-                "Narrow the question, by dates for instance, or try again when less is going on."
-            )
-
-    def search(self, query: Query, want: Want = DEFAULT_WANT) -> SearchPage:
-        """Answer `query`, if there is time."""
-        self._check()
-        return self._searcher.search(query, want)
+    def search(
+        self, query: Query, want: Want = DEFAULT_WANT, budget: Budget | None = None
+    ) -> SearchPage:
+        """Answer `query`, if there is time; with another budget, in that."""
+        self._budget.check()
+        return self._searcher.search(query, want, budget or self._budget)
 
     def get(self, id: str) -> Article | None:
         """The stored article, if there is time."""
-        self._check()
+        self._budget.check()
         return self._searcher.get(id)
 
-    def similar(self, id: str, count: int = 5) -> tuple[Hit, ...]:
-        """Articles like one, if there is time."""
-        self._check()
-        return self._searcher.similar(id, count)
+    def similar(self, id: str, count: int = 5, budget: Budget | None = None) -> tuple[Hit, ...]:
+        """Articles like one, if there is time; with another budget, in that."""
+        self._budget.check()
+        return self._searcher.similar(id, count, budget or self._budget)
 
     def info(self) -> IndexInfo:
         """What the index is and holds; this is always known."""
@@ -55,7 +47,7 @@ class Hurried:
     def articles(self) -> Iterator[Article]:
         """Every live article, as long as there is time."""
         for article in self._searcher.articles():
-            self._check()
+            self._budget.check()
             yield article
 
     def sources(self) -> Iterator[SourceRecord]:

@@ -8,10 +8,9 @@ import logging
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from search.engine import EngineError, IndexMissing, SchemaMismatch
+from search.engine import EngineError, IndexMissing, SchemaMismatch, TookTooLong
 from search.settings import BadSetting
 from webapp.database import DatabaseTrouble
-from webapp.deadline import TookTooLong
 from webapp.rendering import render
 
 log = logging.getLogger(__name__)

@@ -229,7 +229,11 @@ class _Answering:
 
     def _show(self, plan: Plan, found: list[Found]) -> tuple[Hit, ...]:
         marker = Marker(plan) if self.asked.want.snippets and found else None
-        return tuple(hit(one, marker) for one in found)
+        hits = []
+        for one in found:
+            self.cluster.budget.check()
+            hits.append(hit(one, marker))
+        return tuple(hits)
 
 
 def _all_words(matched: Matched, main: Json, total: int) -> int:

@@ -87,6 +87,10 @@ def settle(cluster: Cluster, reading: Reading, today: date, *, every: bool) -> R
     def is_hard(clause: Within) -> bool:
         return every or not is_told(clause)
 
+    def document(hit: Json) -> Json:
+        cluster.budget.check()
+        return hit["_source"]  # type: ignore[no-any-return] # JSON
+
     def candidates(clause: Clause) -> Iterable[Json] | None:
         query = matching(clause, today)
         total = cluster.search(requests.count_of(query))["hits"]["total"]["value"]
@@ -94,7 +98,7 @@ def settle(cluster: Cluster, reading: Reading, today: date, *, every: bool) -> R
             return None
         columns = ["id", "title", "text", "language"]
         body = {"query": query, "_source": columns, "sort": [{"id": "asc"}]}
-        return (hit["_source"] for hit in cluster.scroll(body))
+        return map(document, cluster.scroll(body))
 
     settling = Settling(is_hard, candidates)
     clause = settling.settle(reading.plan.clause)

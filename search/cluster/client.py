@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from copy import copy
 from typing import Any, TypeVar
 
+from search.budget import ENDLESS, Budget
 from search.cluster.address import Address
 from search.cluster.shapes import Json
-from search.engine import EngineError, EngineUnavailable, IndexMissing, OutOfSpace
+from search.engine import EngineError, EngineUnavailable, IndexMissing, OutOfSpace, TookTooLong
 
 T = TypeVar("T")
 
@@ -25,6 +28,9 @@ FIRST_PAUSE = 0.2
 
 KEPT = "5m"
 """How long a cluster keeps a point in time that nobody asks for."""
+
+LEAST = 0.05
+"""Seconds that a request is given at least: with less, a connection would not even be made."""
 
 _PASSING = (429, 502, 503, 504)
 
@@ -44,9 +50,20 @@ class Conflict(Exception):  # noqa: N818
 class Cluster:
     """One cluster as the engine needs it. Safe to share between threads."""
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: Address, client: Any = None, budget: Budget = ENDLESS) -> None:
         self.address = address
-        self._client = _connect(address)
+        self.budget = budget
+        self._client = _connect(address) if client is None else client
+
+    def within(self, budget: Budget | None) -> Cluster:
+        """The same cluster, for as long as a budget lasts; connections are shared."""
+        if budget is None:
+            return self
+        # What one node did not answer in all the time left is not asked of the next one.
+        client = copy(self._client)
+        client.transport = copy(client.transport)
+        client.transport.retry_on_timeout = False
+        return Cluster(self.address, client, budget)
 
     def close(self) -> None:
         """Let go of connections."""
@@ -55,47 +72,85 @@ class Cluster:
     def call(self, action: Callable[[Any], T], *, retry: bool = True) -> T:
         """Do something with the client; passing trouble is retried, other trouble translated.
 
-        Raises IndexMissing, EngineUnavailable, OutOfSpace, Conflict or TooManyClauses.
+        Raises IndexMissing, EngineUnavailable, OutOfSpace, Conflict, TooManyClauses or
+        TookTooLong.
         """
         from opensearchpy import OpenSearchException  # noqa: PLC0415 - an optional package
 
         pause = FIRST_PAUSE
         for attempt in range(RETRIES + 1):
+            self.budget.check()
             try:
                 return action(self._client)
             except OpenSearchException as error:
+                if self.budget.left < LEAST:
+                    raise TookTooLong(self.budget.seconds) from error
                 translated = self._translated(error)
-                lost = isinstance(translated, PointLost)
-                if lost or not (retry and _is_passing(error)) or attempt == RETRIES:
+                final = isinstance(translated, PointLost | TookTooLong)
+                if final or not (retry and _is_passing(error)) or attempt == RETRIES:
                     raise translated from error
-            time.sleep(pause)
+            self._wait(pause)
             pause *= 2
         raise AssertionError("the last attempt returns or raises")
+
+    def _wait(self, seconds: float) -> None:
+        time.sleep(min(seconds, self.budget.left))
+
+    def _limits(self) -> Json:
+        """What a request is sent with so that it ends when the budget does."""
+        left = self.budget.left
+        return {} if math.isinf(left) else {"request_timeout": max(left, LEAST)}
 
     def search(self, body: Json, *, index: str = "") -> Json:
         """One search over every shard; raises EngineUnavailable if one has no live copy."""
         where = None if "pit" in body else index or self.address.name
         whole = {"allow_partial_search_results": "false"}
-        return self.call(lambda c: c.search(index=where, body=body, params=whole))
+        answer: Json = self.call(
+            lambda c: c.search(index=where, body=self._ending(body), params=whole, **self._limits())
+        )
+        return self._complete(answer)
+
+    def _ending(self, body: Json) -> Json:
+        """A search that its cluster ends when the budget does, so that it does not work on."""
+        left = self.budget.left
+        return body if math.isinf(left) else {**body, "timeout": f"{max(1, int(left * 1000))}ms"}
+
+    def _complete(self, answer: Json) -> Json:
+        """An answer about everything; one that was ended early tells of a part alone."""
+        if answer.get("timed_out"):
+            raise self._ended_early()
+        return answer
+
+    def _ended_early(self) -> EngineError:
+        if not math.isinf(self.budget.seconds):
+            return TookTooLong(self.budget.seconds)
+        return EngineUnavailable(
+            f"{self.address.shown}: the cluster ended a search early. Raise "
+            "search.default_search_timeout on it, or ask again when less is going on."
+        )
 
     def searches(self, bodies: Iterable[Json]) -> list[Json]:
         """Several searches in one request, answers in order."""
         lines: list[Json] = []
         for body in bodies:
-            lines += ({"allow_partial_search_results": False}, body)
+            lines += ({"allow_partial_search_results": False}, self._ending(body))
         return self._whole(lines) if lines else []
 
     def _whole(self, lines: list[Json]) -> list[Json]:
         """A multi-search is retried as a whole if one of its parts met passing trouble."""
         pause = FIRST_PAUSE
         for attempt in range(RETRIES + 1):
-            answers = self.call(lambda c: c.msearch(body=lines, index=self.address.name))
+            answers = self.call(
+                lambda c: c.msearch(body=lines, index=self.address.name, **self._limits())
+            )
             failed = [a for a in answers["responses"] if "error" in a]
             if not failed:
-                return list(answers["responses"])
-            if failed[0].get("status") not in _PASSING or attempt == RETRIES:
-                raise self._refused(int(failed[0].get("status", 0)), failed[0]["error"])
-            time.sleep(pause)
+                return [self._complete(answer) for answer in answers["responses"]]
+            refused = self._refused(int(failed[0].get("status", 0)), failed[0]["error"])
+            passing = failed[0].get("status") in _PASSING
+            if not passing or isinstance(refused, TookTooLong) or attempt == RETRIES:
+                raise refused
+            self._wait(pause)
             pause *= 2
         raise AssertionError("the last attempt returns or raises")
 
@@ -144,7 +199,8 @@ class Cluster:
                 asked["search_after"] = hits[-1]["sort"]
         finally:
             with suppress(EngineError, PointLost):  # it ends by itself
-                self.call(lambda c: c.delete_pit(body={"pit_id": [pit]}), retry=False)
+                at_leisure = Cluster(self.address, self._client)
+                at_leisure.call(lambda c: c.delete_pit(body={"pit_id": [pit]}), retry=False)
 
     # --- errors
 
@@ -173,6 +229,8 @@ class Cluster:
             return TooManyClauses(told[:200])
         if "search_context_missing" in told or "No search context found" in told:
             return PointLost(told[:200])
+        if "Time exceeded" in told:  # its word where a part of an answer is not wanted
+            return self._ended_early()
         if status == 404:
             return IndexMissing(
                 f"{shown}: no index here. Make one with: dragoman index PATH... --index {shown}"

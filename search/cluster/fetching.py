@@ -116,14 +116,11 @@ class Fetching:
     def _look_again(self, best: list[Found]) -> list[Found]:
         words = () if isinstance(self.plan.clause, Everything) else self.plan.words
         reranker = Reranker(weigh(words, self.matched.statistics))
-        better = [
-            Found(
-                one.document,
-                one.score + reranker.bonus(*_words_of(one.document)),
-                one.place,
-            )
-            for one in best
-        ]
+        better = []
+        for one in best:
+            self.cluster.budget.check()
+            score = one.score + reranker.bonus(*_words_of(one.document))
+            better.append(Found(one.document, score, one.place))
         # Equal but for the last bits of 32 counts as equal, as it does between two engines.
         return sorted(better, key=lambda one: (-round(one.score, 6), *_by_date(one)))
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from threading import Lock
 
+from search.budget import Budget
 from search.cluster import answering
 from search.cluster.address import Address, read_address
 from search.cluster.articles import document_id, read_article
@@ -57,11 +58,13 @@ class ClusterSearcher:
         """The day that rolling spans count from."""
         return self._fixed_today or self._settings.today()
 
-    def search(self, query: Query, want: Want = DEFAULT_WANT) -> SearchPage:
+    def search(
+        self, query: Query, want: Want = DEFAULT_WANT, budget: Budget | None = None
+    ) -> SearchPage:
         """Answer `query`; see search.engine.Searcher."""
         started = time.perf_counter()
         asked = answering.Asked(query, want, self.today())
-        page = answering.answer(self.cluster, asked, self._info, self.names)
+        page = answering.answer(self.cluster.within(budget), asked, self._info, self.names)
         return replace(page, took_ms=(time.perf_counter() - started) * 1000)
 
     def get(self, id: str) -> Article | None:
@@ -73,12 +76,12 @@ class ClusterSearcher:
             return None
         return read_article(found["_source"])
 
-    def similar(self, id: str, count: int = 5) -> tuple[Hit, ...]:
+    def similar(self, id: str, count: int = 5, budget: Budget | None = None) -> tuple[Hit, ...]:
         """The articles most like one, best first."""
         article = self.get(id)
         if article is None:
             return ()
-        found = similar(self.cluster, article, self._info.articles, count)
+        found = similar(self.cluster.within(budget), article, self._info.articles, count)
         return tuple(answering.hit(one) for one in found)
 
     def info(self) -> IndexInfo:

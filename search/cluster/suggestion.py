@@ -43,6 +43,7 @@ def _closest(cluster: Cluster, typed: str, today: date) -> str | None:
     offered: list[str] = [
         o["text"] for entry in answer["suggest"]["near"] for o in entry["options"]
     ]
+    cluster.budget.check()
     found: dict[str, int] = {other: d for other in offered if (d := edits(word, other)) <= limit}
     for distance in range(limit + 1):
         close = [other for other, d in found.items() if d == distance][:COMPARED]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from search.budget import Budget
 from search.engine import DEFAULT_WANT
 from search.fields import KEYWORDS, keyword_values
 from search.model import (
@@ -167,7 +168,9 @@ class FakeSearcher:
         self._articles = articles
         self._generation += 1
 
-    def search(self, query: Query, want: Want = DEFAULT_WANT) -> SearchPage:
+    def search(
+        self, query: Query, want: Want = DEFAULT_WANT, budget: Budget | None = None
+    ) -> SearchPage:
         self.asked.append(query)
         words = [w.casefold() for w in re.findall(r"\w+", query.text)]
         every = [a for a in self._articles if all(w in _words(a) for w in words)]
@@ -201,7 +204,7 @@ class FakeSearcher:
     def get(self, id: str) -> Article | None:
         return next((a for a in self._articles if a.id == id), None)
 
-    def similar(self, id: str, count: int = 5) -> tuple[Hit, ...]:
+    def similar(self, id: str, count: int = 5, budget: Budget | None = None) -> tuple[Hit, ...]:
         article = self.get(id)
         if article is None:
             return ()

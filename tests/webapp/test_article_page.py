@@ -25,7 +25,7 @@ def test_similar_articles_are_the_engines(client: FlaskClient, searcher: FakeSea
 
 def test_an_article_is_shown_though_nothing_can_be_compared() -> None:
     class Dumb(FakeSearcher):
-        def similar(self, id: str, count: int = 5) -> tuple[Hit, ...]:
+        def similar(self, id: str, count: int = 5, budget: object = None) -> tuple[Hit, ...]:
             raise EngineUnavailable("no comparing just now")
 
     client = create_app(Config(opener=lambda url: Dumb())).test_client()

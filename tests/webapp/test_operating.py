@@ -11,6 +11,7 @@ import threading
 import time
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from fake_searcher import FakeSearcher
@@ -19,7 +20,8 @@ from reading_html import Page
 from werkzeug.security import generate_password_hash
 from werkzeug.test import Client
 
-from search.engine import DEFAULT_WANT, EngineUnavailable
+from search.budget import Budget
+from search.engine import DEFAULT_WANT, EngineUnavailable, TookTooLong
 from search.model import Article, Query, SearchPage, Want
 from search.settings import BadSetting
 from webapp import Config, create_app
@@ -109,9 +111,11 @@ def test_a_download_counts_as_several_requests() -> None:
 class Slow(FakeSearcher):
     """Takes half a second for each question."""
 
-    def search(self, query: Query, want: Want = DEFAULT_WANT) -> SearchPage:
+    def search(
+        self, query: Query, want: Want = DEFAULT_WANT, budget: Budget | None = None
+    ) -> SearchPage:
         self.late += 0.5
-        return super().search(query, want)
+        return super().search(query, want, budget)
 
     late = 0.0
 
@@ -120,16 +124,43 @@ def test_a_request_that_takes_too_long_is_given_up_in_words(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     slow = Slow()
-    monkeypatch.setattr("webapp.deadline.time.monotonic", lambda: slow.late)
+    clock = SimpleNamespace(perf_counter=lambda: slow.late)
+    monkeypatch.setattr("search.budget.time", clock)
     app = create_app(Config(opener=lambda url: slow, deadline=1, state=tmp_path))
     client = app.test_client()
     assert client.get("/search?q=sanctions").status_code == 200
     answer = client.get("/table?q=sanctions")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
     assert "longer than 1 second " in Page(answer.text).one(cls="trouble").text
-    assert len(slow.asked) == 1 + 3
+    assert len(slow.asked) == 1 + 2
     assert client.get("/search.csv?q=sanctions").status_code == 200
     assert client.get("/api/v1/search?q=sanctions").status_code == 200
+
+
+class Dear(FakeSearcher):
+    """Works on each question until its time is up."""
+
+    def search(
+        self, query: Query, want: Want = DEFAULT_WANT, budget: Budget | None = None
+    ) -> SearchPage:
+        if budget is not None and query.text:
+            raise TookTooLong(budget.seconds)
+        return super().search(query, want, budget)
+
+
+def test_a_single_question_is_given_up_in_words(tmp_path: Path) -> None:
+    client = create_app(Config(opener=lambda url: Dear(), deadline=7, state=tmp_path)).test_client()
+    for path in ("search", "lines", "table", "map", "compare", "facet/country", "search.csv"):
+        answer = client.get(f"/{path}?q=oil")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30"), path
+        told = Page(answer.text).one(cls="trouble").text
+        assert "longer than 7 seconds " in told
+        assert "fewer words" in told
+    answer = client.get("/api/v1/search?q=oil")
+    assert (answer.status_code, answer.content_type) == (503, "application/problem+json")
+    assert "longer than 7 seconds " in answer.json["detail"]
+    endless = create_app(Config(opener=lambda url: Dear(), deadline=0, state=tmp_path))
+    assert endless.test_client().get("/search?q=oil").status_code == 200
 
 
 def test_a_login_of_a_trusted_proxy_opens_the_site(tmp_path: Path) -> None:

@@ -190,7 +190,7 @@ def test_new_since_last_looked(tmp_path: Path) -> None:
     articles = [Article(id="a", text="oil", title="A", added=old)]
 
     class Growing(FakeSearcher):
-        def search(self, query, want=None):  # type: ignore[no-untyped-def]
+        def search(self, query, want=None, budget=None):  # type: ignore[no-untyped-def]
             since = query.filters.added_since
             kept = tuple(a for a in articles if not since or (a.added and a.added >= since))
             bare = replace(query, filters=replace(query.filters, added_since=None))

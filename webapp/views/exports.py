@@ -37,7 +37,8 @@ def result(form: str) -> Response:
     """The whole result as a file."""
     query = strict(_question().query)
     searcher = current.unhurried()
-    total, limit = count(searcher, query), current.config().export_limit
+    # Counted as any page is, in the time of a request: what is too dear is told before it streams.
+    total, limit = count(current.searcher(), query), current.config().export_limit
     if total > limit:
         abort(
             413,
