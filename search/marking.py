@@ -1,7 +1,7 @@
 """The words of a question found again in a text, so that they can be marked.
 
-Only words that could match are analysed: stems keep the first two letters of their words, so
-those with other beginnings cost a look-up and no stemming.
+Only words that could match are analysed: stems keep the first two letters of their words. In plain
+text the others are not even split off; elsewhere they cost a look-up and no stemming.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from search.analysis.casing import stretches
 from search.analysis.families import STEMS
 from search.analysis.folding import fold, fold_aligned
 from search.analysis.splitting import raw_spans, raw_words
+from search.analysis.spotting import INNER, Spotter
 from search.analysis.wording import form_of
 from search.plan import (
     Alike,
@@ -71,9 +72,6 @@ _LONGEST_RAW = 2_000
 _remembered_form = lru_cache(maxsize=50_000)(form_of)
 """Stemming is most of the work, and questions meet the same words again: about 15 MB at most."""
 
-_INNER = "'.,-"
-"""What a raw word may hold that its form has not; the second letter is then another."""
-
 
 class Marker:
     """Finds the words of one plan in texts; remembers the words it has looked at.
@@ -97,6 +95,8 @@ class Marker:
         self._hopes: dict[str, bool] = {}
         self._starting: dict[int, tuple[int, ...]] = {}
         self._known: dict[tuple[str, bool], dict[str, int]] = {}
+        self._phrases = any(len(part.atoms) > 1 for part in self.parts)
+        self._spotters: dict[str, Spotter] = {}
 
     def occurrences(self, text: str, language: str) -> list[Occurrence]:
         """Every place in `text`, in order, where a word or a whole phrase of the plan stands."""
@@ -104,6 +104,34 @@ class Marker:
             return []
         text = text[:LONGEST_TEXT]
         folded = fold(text)
+        if self._phrases or language in _PREFIXED_STEMS or not folded.isascii():
+            return self._among_all(text, folded, language)
+        if not _is_aligned(text, folded):
+            return self._among_all(text, folded, language)
+        return self._spotted(folded, language)
+
+    def _spotted(self, folded: str, language: str) -> list[Occurrence]:
+        """The same in text of ASCII, for words without phrases: where each word stands among
+        the others need not be known."""
+        spotter = self._spotters.get(language)
+        if spotter is None:
+            terms = (*self._by_stem, *self._by_surface)
+            strays = (at for term in terms for at in _strays(language).get(term, ()))
+            spotter = Spotter((*self._beginnings, *self._initials, *strays))
+            self._spotters[language] = spotter
+        places: list[Occurrence] = []
+        for start, end, caseless in stretches(folded):
+            known = self._known.setdefault((language, caseless), {})
+            for raw, first, last in spotter.spans(folded, start, end):
+                bits = known.get(raw)
+                if bits is None:
+                    bits = known[raw] = self._match(raw, language, caseless)
+                if bits:
+                    places += (Occurrence(first, last, n) for n in self._candidates(bits))
+        return places
+
+    def _among_all(self, text: str, folded: str, language: str) -> list[Occurrence]:
+        """The same with every word looked at."""
         words: list[str] = []
         found: dict[int, int] = {}
         for start, end, caseless in stretches(folded):
@@ -203,7 +231,7 @@ class Marker:
             beginning in self._beginnings
             or beginning[:1] in self._beginnings
             or beginning[:1] in self._initials
-            or beginning[1:] in _INNER
+            or beginning[1:] in INNER
         )
 
     def _candidates(self, bits: int) -> tuple[int, ...]:
@@ -293,6 +321,17 @@ def _beginning(term: str) -> str:
     """The letters that a stem shares with its words: two, or one of a very short stem, which may
     have lost a letter inside; the Russian stemmer writes ь for ъ."""
     return term[: 2 if len(term) > 2 else 1].lower().replace("ъ", "ь")
+
+
+@lru_cache(maxsize=32)
+def _strays(language: str) -> Mapping[str, tuple[str, ...]]:
+    """By stem, the first letters of words that begin otherwise than it does."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word in sorted(_STEMS_APART):
+        stem = form_of(word, language, caseless=True).stem
+        if not word.startswith(_beginning(stem)):
+            found[stem] = (*found.get(stem, ()), word[:2])
+    return found
 
 
 def _first_letter(clause: Pattern | Alike) -> str:

@@ -129,12 +129,21 @@ QUESTION = """Iran US sanctions organization die news elite 1200 cooperation Aqu
 strasse 中国 the OBrien lie tie Iraq not"""
 
 
-@given(TEXTS, st.sampled_from(["en", "", "de", "fr", "zh"]))
-@settings(deadline=None, max_examples=200)
-@example("SANCTIONS ON IRAN ARE RENEWED AGAIN\nThe U.S. ORGANISATION", "en")
-@example("1中国 a中国 ２０", "zh")
-def test_marks_are_those_of_every_token_analysed(text, language):
-    clauses = [*map(word, QUESTION.split()), *map(exact, QUESTION.split())]
+QUESTIONS = st.just(QUESTION.split()) | st.lists(
+    st.sampled_from((*QUESTION.split(), "lies", "khadafi", "dying", "organiz", "o", "news")),
+    min_size=1,
+    max_size=3,
+)
+
+
+@given(TEXTS, st.sampled_from(["en", "", "de", "fr", "zh", "ar"]), QUESTIONS)
+@settings(deadline=None, max_examples=300)
+@example("SANCTIONS ON IRAN ARE RENEWED AGAIN\nThe U.S. ORGANISATION", "en", QUESTION.split())
+@example("1中国 a中国 ２０", "zh", QUESTION.split())
+@example("Dying, lies; Qaddafi's and GADDAFI", "en", ["die", "khadafi"])
+@example("\u2019US\u2019 “sanctions”", "en", ["us", "sanctions"])
+def test_marks_are_those_of_every_token_analysed(text, language, question):
+    clauses = [*map(word, question), *map(exact, question)]
     terms = {term for clause in clauses for term in clause.terms}
     expected = [
         (token.start, token.end)
@@ -143,6 +152,25 @@ def test_marks_are_those_of_every_token_analysed(text, language):
         or Term(Stream.WORD, token.form.surface) in terms
     ]
     assert mark_text(text, plan_of(AnyOf(tuple(clauses))), language) == merge(expected)
+
+
+INEXACT = st.sampled_from(
+    (Pattern("sanc*"), Pattern("ir?n"), Pattern("u*"), Alike("irak", 1), Alike("dead", 2))
+)
+
+
+@given(TEXTS, INEXACT, st.sampled_from(["en", "fr"]))
+@settings(deadline=None)
+def test_wildcards_and_likeness_mark_what_they_match(text, clause, language):
+    expected = [
+        (token.start, token.end)
+        for token in Analyser().tokens(text, language)
+        if any(
+            surface_matches(clause, surface)
+            for surface in (token.form.surface, token.form.surface.lower())
+        )
+    ]
+    assert mark_text(text, plan_of(clause), language) == merge(expected)
 
 
 ALPHABETS = ("abcdefghijklmnopqrstuvwyz", "абвгдежзийклмнопрстуфцшщъыьэюя")
