@@ -17,6 +17,7 @@ def similar(
     snapshot: Snapshot, article: Article, count: int, budget: Budget
 ) -> list[tuple[int, float]]:
     """Numbers and scores of the `count` articles most like one, itself left out."""
+    budget.check()
     counts = candidates(article)
     terms = {}
     for stem in counts:
