@@ -204,7 +204,14 @@ _BLANKS = re.compile(r"\s+")
 _UNEVEN = re.compile(r"[^\S ]\s*| \s+")
 """Runs of blanks that are not one plain blank already."""
 
-_STOP = re.compile(r"[.!?…][\"'”’»)\]]{0,3}(\s+)|[。！？](\s*)|(\s*\n\s*\n\s*)")
+_MARK = r"[.!?…][\"'”’»)\]]{0,3}(\s+)|[。！？](\s*)"
+_STOP = re.compile(_MARK)
+_STOP_OR_GAP = re.compile(rf"{_MARK}|(\s*\n\s*\n\s*)")
+_GAP = re.compile(r"\n\s*\n")
+"""An empty line, after which another sentence begins. Where there is none, to look for it at
+every blank would be most of the work."""
+
+_BEFORE_WORDS = re.compile(r"[\s(\"'“‘]")
 _SHORT_WORDS = """
 adm apr aug brig capt col dec dr etc feb fig ft gen gov jan jr jul jun lt ltd maj mar mr mrs ms mt
 no nov oct pp prof rep rev sen sep sept sgt sr st vol vs
@@ -217,11 +224,13 @@ def boundaries(text: str, low: int, high: int) -> list[tuple[int, int]]:
     """Where sentences meet: the end of one and the start of the next, for each such place with
     an end or a start in `low..high`. The beginning and the end of the text count; no blank may
     stand at its end."""
+    first, last = max(0, low - _LOOK), min(len(text), high + _LOOK)
+    stops = _STOP_OR_GAP if _GAP.search(text, first, last) else _STOP
     found = []
-    for stop in _STOP.finditer(text, max(0, low - _LOOK), min(len(text), high + _LOOK)):
-        end = next(begin for begin in (stop.start(group) for group in (1, 2, 3)) if begin >= 0)
+    for stop in stops.finditer(text, first, last):
         if _ends_here(text, stop.start(), stop.end()):
-            found.append((end, stop.end()))
+            assert stop.lastindex  # one of the groups of blanks
+            found.append(stop.span(stop.lastindex))
     if low <= _LOOK:
         blank = _BLANKS.match(text)
         found.insert(0, (0, blank.end() if blank else 0))
@@ -234,7 +243,7 @@ def _ends_here(text: str, at: int, following: int) -> bool:
     """Whether the mark at `at` ends a sentence: not `Mr. Smith`, `U.S. troops`, `3.5 m. tonnes`."""
     if text[at] != ".":
         return True
-    word = re.split(r"[\s(\"'“‘]", text[max(0, at - _LOOK) : at])[-1]
-    if word.lower() in _SHORT or "." in word or (len(word) == 1 and word.isalpha()):
+    if text[following : following + 1].islower():
         return False
-    return not text[following : following + 1].islower()
+    word = _BEFORE_WORDS.split(text[max(0, at - _LOOK) : at])[-1]
+    return not (word.lower() in _SHORT or "." in word or (len(word) == 1 and word.isalpha()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -11,7 +12,7 @@ from test_marking import phrase, plan_of, word
 
 from search.marking import Marker, mark_text
 from search.plan import AllOf, AnyOf, Except
-from search.snippets import ELLIPSIS, WIDTH, boundaries, make_snippets, snippets_of
+from search.snippets import _SHORT, ELLIPSIS, WIDTH, boundaries, make_snippets, snippets_of
 
 FILLER = "The weather was mild in most of the country and nobody had much to say about it. "
 
@@ -107,6 +108,56 @@ def test_sentences_end_where_readers_think_they_do(text, sentences):
 
 ODD = st.text("aAiI .!?\n。中“”\u0301\ud800\u202e1", max_size=400) | st.text(max_size=300)
 MIXED = st.lists(ODD | st.sampled_from(["Iran", "sanctions on Iran", FILLER]), max_size=12)
+
+
+SENTENCES = st.lists(
+    st.sampled_from(
+        (
+            *"\n .!?…。",
+            "\n\n",
+            " \n \n",
+            "Mr. ",
+            "U.S. ",
+            "said. The ",
+            "3.5 m. tonnes",
+            "”) ",
+            "\t",
+        )
+    )
+    | st.text(max_size=4),
+    max_size=30,
+).map("".join)
+
+
+def every_boundary(text, low, high):
+    """`boundaries` as it reads in words: every mark and every empty line are looked at."""
+    stop = re.compile(r"[.!?…][\"'”’»)\]]{0,3}(\s+)|[。！？](\s*)|(\s*\n\s*\n\s*)")
+    found = [
+        (max(match.span(group)[0] for group in (1, 2, 3)), match.end())
+        for match in stop.finditer(text, max(0, low - 24), min(len(text), high + 24))
+        if ends_here(text, match)
+    ]
+    if low <= 24:
+        found.insert(0, (0, len(text) - len(text.lstrip())))
+    if high >= len(text) - 24 and (not found or found[-1][1] < len(text)):
+        found.append((len(text), len(text)))
+    return [two for two in found if any(low <= place <= high for place in two)]
+
+
+def ends_here(text, match):
+    if text[match.start()] != ".":
+        return True
+    word = re.split(r"[\s(\"'“‘]", text[max(0, match.start() - 24) : match.start()])[-1]
+    short = word.lower() in _SHORT or "." in word or (len(word) == 1 and word.isalpha())
+    return not short and not text[match.end() : match.end() + 1].islower()
+
+
+@given(SENTENCES | MIXED.map(" ".join), st.integers(0, 400), st.integers(0, 240))
+def test_boundaries_are_those_of_every_mark_and_empty_line(text, low, more):
+    text = text.rstrip()
+    low = min(low, len(text))
+    high = min(low + more, len(text))
+    assert boundaries(text, low, high) == every_boundary(text, low, high)
 
 
 @given(MIXED.map(" ".join), st.integers(40, 300), st.integers(1, 4))
