@@ -301,38 +301,70 @@ def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.server_close()
 
 
+def take_picture(page: Page, name: str, folder: Path) -> tuple[int, int]:
+    """Put what the window shows into DRAGOMAN_PICTURES, else `folder`; how wide and high it is."""
+    if PICTURES.name:
+        folder = PICTURES
+    folder.mkdir(parents=True, exist_ok=True)
+    made = page.screenshot(path=folder / f"{name}.png")
+    assert len(made) > 10_000  # an empty window is smaller
+    return int.from_bytes(made[16:20], "big"), int.from_bytes(made[20:24], "big")
+
+
 def test_the_picture_of_the_readme_can_be_made(
     browser: Browser, sample_site: str, tmp_path: Path
 ) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 720})
     page.goto(f"{sample_site}/search?q=sanctions")
     assert "sanctions" in page.title()
-    folder = PICTURES if PICTURES.name else tmp_path
-    folder.mkdir(parents=True, exist_ok=True)
-    picture = folder / "search.png"
-    page.screenshot(path=picture)
+    assert take_picture(page, "search", tmp_path) == (1280, 720)
     page.close()
-    assert picture.stat().st_size > 10_000
     kept = (ROOT / "docs" / "images" / "search.png").read_bytes()
     assert kept[:8] == b"\x89PNG\r\n\x1a\n"
     assert int.from_bytes(kept[16:20], "big") == 1280
     assert len(kept) < 150_000  # whoever clones the project has it
 
 
+FILTERED = "/search?country=ir&q=sanctions"
+PHONE: dict[str, object] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True}
+
+
 @pytest.mark.parametrize(
-    ("name", "options"),
+    ("name", "path", "options"),
     [
-        ("light", {}),
-        ("dark", {"color_scheme": "dark"}),
-        ("phone", {"viewport": {"width": 390, "height": 844}, "is_mobile": True}),
-        ("forced", {"forced_colors": "active"}),
+        ("first", "/", {}),
+        ("search-light", FILTERED, {}),
+        ("search-dark", FILTERED, {"color_scheme": "dark"}),
+        ("search-phone", FILTERED, PHONE),
+        ("search-forced", FILTERED, {"forced_colors": "active"}),
+        ("article", "/article?id=peru-chile-sea-2014&q=court", {}),
+        ("article-phone", "/article?id=peru-chile-sea-2014&q=court", PHONE),
+        ("compare", "/compare?q=sanctions&q=treaty", {}),
+        ("table", "/table?q=sanctions", {}),
+        ("timeline", "/timeline?q=sanctions", {}),
+        ("lines", "/lines?q=sanctions", {}),
+        ("map", "/map?q=sanctions", {}),
     ],
 )
-def test_the_page_can_be_pictured(
-    open_page: Opener, tmp_path: Path, name: str, options: dict[str, object]
+def test_pages_are_pictured(
+    open_page: Opener,
+    sample_site: str,
+    tmp_path: Path,
+    name: str,
+    path: str,
+    options: dict[str, object],
 ) -> None:
-    page = open_page("/search?country=ir&q=sanctions", **options)
-    folder = PICTURES if PICTURES.name else tmp_path
-    folder.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=folder / f"search-{name}.png")
-    assert (folder / f"search-{name}.png").stat().st_size > 10_000
+    page = open_page("/", **options)
+    answer = page.goto(sample_site + path)
+    assert answer is not None and answer.status == 200
+    assert take_picture(page, name, tmp_path) == ((390, 844) if options is PHONE else (1280, 900))
+
+
+def test_saved_searches_are_pictured(open_page: Opener, sample_site: str, tmp_path: Path) -> None:
+    page = open_page("/")
+    for question, name in {"q=sanctions": "Sanctions", "country=ir": "Iran"}.items():
+        page.goto(f"{sample_site}/saved/new?{question}")
+        page.get_by_label("Name").fill(name)
+        page.get_by_role("button", name="Save").click()
+        page.get_by_role("heading", name=name).wait_for()
+    assert take_picture(page, "saved", tmp_path) == (1280, 900)
