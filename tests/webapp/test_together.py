@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import threading
 import time
 from collections import Counter
@@ -14,12 +15,14 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from fake_searcher import FakeSearcher
 from flask import Flask, Response
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import Client
 
+import dragoman
 from webapp import Config, create_app
 from webapp.figures import BOUNDS, OTHER, Figures, told
 from webapp.pace import Buckets, Pace
@@ -170,6 +173,27 @@ def test_another_server_may_fork_after_the_import(
     text = client.get("/metrics").text
     assert value(text, 'dragoman_requests_total{endpoint="site.robots",status="200"}') == 2
     assert [client.get("/robots.txt").status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_the_command_gives_all_workers_the_same(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    texts: list[str] = []
+
+    def run(make: Callable[[], Flask], sock: socket.socket, *_: object, **__: object) -> None:
+        sock.close()
+        one, other = make().test_client(), make().test_client()
+        one.get("/robots.txt")
+        texts.append(other.get("/metrics").text)
+
+    monkeypatch.setattr("webapp.command.open_searcher", lambda *_, **__: FakeSearcher())
+    monkeypatch.setattr("webapp.command.serve_on", run)
+    monkeypatch.setenv("DRAGOMAN_STATE", str(tmp_path))
+    monkeypatch.setenv("DRAGOMAN_METRICS", "1")
+    result = CliRunner().invoke(dragoman.commands, ["serve", "--port", "0", "--workers", "2"])
+    assert result.exit_code == 0, result.output
+    (text,) = texts
+    assert value(text, 'dragoman_requests_total{endpoint="site.robots",status="200"}') == 1
 
 
 @forking
