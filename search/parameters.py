@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, TypeGuard, cast
 from urllib.parse import parse_qsl
 
 from search.model import Problem
@@ -21,7 +21,6 @@ LONGEST_QUERY_STRING = 100_000
 """What is read of an address at all, so that a hostile one costs a bounded time."""
 
 
-@runtime_checkable
 class MultiMapping(Protocol):
     """A mapping with several values to a key, as web frameworks give it."""
 
@@ -54,12 +53,18 @@ class Given:
         """Name a problem with one parameter."""
         self.problems.append(Problem(f"{key}: {message}"))
 
+    def has(self, *keys: str) -> bool:
+        """Whether any of these keys was sent; all of them are known from now on."""
+        self._read.update(keys)
+        return not self._values.keys().isdisjoint(keys)
+
     def many(self, key: str, longest: int = LONGEST_VALUE) -> list[str]:
         """The cleaned values of a key, each once, blank ones left out."""
         self._read.add(key)
-        values = dict.fromkeys(
-            self._clean(key, value, longest) for value in self._values.get(key, ())
-        )
+        sent = self._values.get(key)
+        if sent is None:
+            return []
+        values = dict.fromkeys([self._clean(key, value, longest) for value in sent])
         values.pop("", None)
         return list(values)
 
@@ -93,18 +98,23 @@ def pairs(params: Readable) -> Iterator[tuple[str, str]]:
         text = params[:LONGEST_QUERY_STRING].removeprefix("?")
         yield from parse_qsl(text, keep_blank_values=True, errors="replace")
         return
-    if isinstance(params, MultiMapping):
-        items: Iterable[tuple[str, str | Iterable[str]]] = params.lists()
+    if _has_lists(params):
+        items: Iterable[tuple[str, Any]] = params.lists()
     elif isinstance(params, Mapping):
         items = params.items()
     else:
-        items = params
+        items = cast(Iterable[tuple[str, str]], params)
     for key, value in items:
         if value is None:
             continue
         several = value if isinstance(value, Iterable) and not isinstance(value, str) else [value]
         for single in several:
             yield str(key), str(single)
+
+
+def _has_lists(params: object) -> TypeGuard[MultiMapping]:
+    """Checking against the protocol itself costs as much as reading the address."""
+    return hasattr(params, "lists")
 
 
 def clean_text(text: str) -> str:

@@ -158,6 +158,7 @@ def pin(query: Query, matched: Match) -> Query:
     return replace(query, match=matched)
 
 
+_NOTHING = Selection()
 _GROUP = re.compile(r"any\((.*)\)", re.IGNORECASE)
 
 
@@ -167,6 +168,8 @@ def _read_selections(given: Given, names: Names | None) -> tuple[tuple[str, Sele
 
 
 def _read_selection(given: Given, field: Field, names: Names | None) -> Selection:
+    if not given.has(field.param, EXCLUDE + field.param, field.param + EVERY):
+        return _NOTHING
     include = _read_values(given, field.param, field, names)
     exclude = _read_values(given, EXCLUDE + field.param, field, names)
     if both := include & exclude:

@@ -42,6 +42,10 @@ def _acronym_form(capitals: str, start: int, end: int, stop: frozenset[str]) -> 
     return QuestionForm(capitals, (small,), surfaces, False, True, start, end)
 
 
+LONGEST_KEPT = 60
+"""Characters: the forms of a word are asked for several times by a plan, and by later questions."""
+
+
 @lru_cache(maxsize=10_000)
 def _stems(surface: str, languages: tuple[str, ...]) -> tuple[str, ...]:
     """The stem in each language; readers come back to the same words."""
@@ -70,7 +74,11 @@ def question_forms(
     `languages` are those of the index, the main one first: its function words count. A question
     that is `caseless` as a whole says nothing with its capitals, only with the dots of `U.S.`.
     """
-    languages = tuple(languages) or ("en",)
+    make = _kept_forms if len(text) <= LONGEST_KEPT else _make_forms
+    return make(text, tuple(languages) or ("en",), caseless)
+
+
+def _make_forms(text: str, languages: tuple[str, ...], caseless: bool) -> tuple[QuestionForm, ...]:
     stop = STOP_WORDS.get(languages[0] or "en", frozenset())
     folded, starts, ends = fold_aligned(text)
     forms = []
@@ -82,6 +90,9 @@ def question_forms(
         else:
             forms.append(_word_form(surface_of(raw), start, end, languages, stop))
     return tuple(forms)
+
+
+_kept_forms = lru_cache(maxsize=5_000)(_make_forms)
 
 
 def phrase_forms(text: str, languages: Sequence[str] = ("en",)) -> tuple[QuestionForm, ...]:

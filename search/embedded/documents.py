@@ -49,14 +49,17 @@ def day_of(number: int) -> date | None:
     return None if number == UNDATED else date.fromordinal(number + EPOCH)
 
 
+_FIRST_INSTANT = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 def microseconds(instant: datetime) -> int:
     """Microseconds since 1970-01-01 UTC of an aware instant."""
-    return (instant - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+    return (instant - _FIRST_INSTANT) // timedelta(microseconds=1)
 
 
 def instant_of(number: int) -> datetime:
     """The inverse of microseconds."""
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=number)
+    return _FIRST_INSTANT + timedelta(microseconds=number)
 
 
 def id_hash(id: str) -> int:

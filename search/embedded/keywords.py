@@ -137,7 +137,11 @@ class KeywordIndex:
             self._labels = labels, ranks
         return self._labels
 
-    def of(self, doc: int) -> tuple[str, ...]:
-        """The values of one article."""
-        start, stop = self.starts[doc : doc + 2].tolist()
-        return tuple([self.values[o] for o in self.ordinals[start:stop].tolist()])
+    def rows(self, docs: Docs) -> list[tuple[str, ...]]:
+        """The values of each article."""
+        starts, stops = self.starts[docs].tolist(), self.starts[docs + 1].tolist()
+        values = self.values
+        return [
+            tuple([values[o] for o in self.ordinals[start:stop].tolist()])
+            for start, stop in zip(starts, stops, strict=True)
+        ]

@@ -90,8 +90,8 @@ class EmbeddedSearcher:
         doc = snapshot.find(id)
         if doc is None:
             return ()
-        found = similar(snapshot, _article(snapshot, doc), count, budget or ENDLESS)
-        return tuple(showing.hit(snapshot, other, score) for other, score in found)
+        docs, scores = similar(snapshot, _article(snapshot, doc), count, budget or ENDLESS)
+        return tuple(showing.make_hits(snapshot, docs, scores))
 
     def info(self) -> IndexInfo:
         """What the index is and holds."""

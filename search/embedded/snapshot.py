@@ -150,9 +150,10 @@ class Snapshot:
                 return int(base + doc)
         return None
 
-    def dating(self, doc: int) -> Dating:
-        """When an article is dated; where that came from is told by the article alone."""
-        return Dating(day_of(int(self.first_days[doc])), PRECISIONS[int(self.precisions[doc])])
+    def datings(self, docs: Docs) -> list[Dating]:
+        """When articles are dated; where that came from is told by each article alone."""
+        days, precisions = self.first_days[docs].tolist(), self.precisions[docs].tolist()
+        return [Dating(day_of(d), PRECISIONS[p]) for d, p in zip(days, precisions, strict=True)]
 
     def id(self, doc: int) -> str:
         """The id of an article."""
