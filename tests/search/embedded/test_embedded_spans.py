@@ -74,11 +74,14 @@ many_words = st.lists(
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.one_of(few_parts, many_words), st.integers(1, 6), st.integers(1, 20))
-def test_many_parts_in_any_order(several: list[Places], distance: int, at_once: int) -> None:
-    """More parts than one word has bits for; articles in stretches of any size."""
+@given(st.one_of(few_parts, many_words), st.integers(1, 6), st.integers(1, 20), st.integers(0, 16))
+def test_many_parts_in_any_order(
+    several: list[Places], distance: int, at_once: int, first: int
+) -> None:
+    """More parts than one word has bits for; articles in stretches of any size, looked at twice."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(nearness, "AT_ONCE", at_once)
+        patch.setattr(nearness, "FIRST_PLACES", first)
         found = near([as_keys(part) for part in several], distance, False)
     held = [[sorted(part.get(doc, [])) for part in several] for doc in range(3)]
     assert found.tolist() == [
