@@ -99,7 +99,7 @@ def put_under_load(
         index = Path(kept) / "index"
         # a real copy, not links: whatever a writer does, the cached index stays as it is
         shutil.copytree(folder, index)
-        with _serving(index, Path(kept) / "state") as port, _committing(index, new):
+        with serving(index, Path(kept) / "state") as port, _committing(index, new):
             etags: dict[str, str] = {}
             _ask_all(port, addresses, seconds * WARM_UP, etags)
             before, start = _generation(index), time.perf_counter()
@@ -117,11 +117,11 @@ def _generation(index: Path) -> int:
 
 
 @contextmanager
-def _serving(index: Path, state: Path) -> Iterator[int]:
+def serving(index: Path, state: Path, workers: int = WORKERS) -> Iterator[int]:
     """The port of a server on `index`; it is stopped at the end."""
     root = Path(__file__).resolve().parents[1]
     command = [sys.executable, str(root / "dragoman.py"), "serve", "--index", str(index)]
-    command += ["--port", "0", "--workers", str(WORKERS)]
+    command += ["--port", "0", "--workers", str(workers)]
     kept = {k: v for k, v in os.environ.items() if not k.startswith("DRAGOMAN_")}
     environment = {**kept, "DRAGOMAN_STATE": str(state)}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:

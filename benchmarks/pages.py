@@ -1,7 +1,5 @@
-"""The command `python -m benchmarks.pages`: what the page costs the server, alone and under load.
-
-The time to first paint needs a browser and is not measured here.
-"""
+"""The command `python -m benchmarks.pages`: what the page costs the server, alone and under load,
+and when a browser shows it."""
 
 from __future__ import annotations
 
@@ -16,12 +14,14 @@ from urllib.parse import urlencode
 import click
 import numpy as np
 from flask.testing import FlaskClient
+from rich.console import Console
 
 from benchmarks.corpus import ARTICLES, CACHE, prepare, read_articles
 from benchmarks.engines.ours import to_params
 from benchmarks.engines.registry import OURS, index_folder
 from benchmarks.goals import Goal
 from benchmarks.load import SHARES, Load, Sort, put_under_load
+from benchmarks.painting import BrowserMissing, Painting, judge_painting, watch_painting
 from benchmarks.questions import Kind, Question, draw, read_vocabulary
 from benchmarks.report import (
     describe_machine,
@@ -40,6 +40,9 @@ WARM = 3
 """Warm passes, of which the least time of each address counts, as in `python -m benchmarks`."""
 
 SECONDS = 15
+VIEWS = 10
+"""Result pages, and as many articles, that a browser opens."""
+
 NEW_ARTICLES = 200
 """From which the commits under load are made; evenly spread over the real ones."""
 
@@ -78,6 +81,7 @@ class Served:
 @click.option("--articles", default=ARTICLES, show_default=True, help="Which of the indexes.")
 @click.option("--questions", default=QUESTIONS, show_default=True, help="Distinct, common ones.")
 @click.option("--seconds", default=SECONDS, show_default=True, help="Of load; 0 for none.")
+@click.option("--views", default=VIEWS, show_default=True, help="By a browser; 0 for none.")
 @click.option("--cache", default=CACHE, type=_folder, help="Where articles and indexes are kept.")
 @click.option("--data", default=DATA, type=_folder, help="Where the news lie.")
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path))
@@ -86,6 +90,7 @@ def main(
     articles: int,
     questions: int,
     seconds: int,
+    views: int,
     cache: Path,
     data: Path,
     json_file: Path | None,
@@ -112,6 +117,10 @@ def main(
     print_values(console, "Server time in one process, warm, milliseconds", costs)
     goals = judge_pages(costs[0])
     report: dict[str, object] = {"facts": facts, "pages": [asdict(cost) for cost in costs]}
+    if views:
+        painted = _watch(console, folder, addresses, views)
+        goals += judge_painting(painted)
+        report["painting"] = [asdict(one) for one in painted]
     if seconds:
         new = list(read_articles(source, NEW_ARTICLES))
         load = put_under_load(folder, addresses, new, seconds)
@@ -126,6 +135,22 @@ def main(
         report["goals"] = [asdict(goal) for goal in goals]
         text = json.dumps(report, indent=1, ensure_ascii=False)
         json_file.write_text(text + "\n", encoding="utf-8")
+
+
+def _watch(console: Console, folder: Path, addresses: Addresses, views: int) -> list[Painting]:
+    """What a browser tells of the first page, of results and of articles; nothing without one."""
+    opened = {
+        "first page": ["/"] * views,
+        "search page": addresses[Sort.SEARCH][:views],
+        "article": addresses[Sort.ARTICLE][:views],
+    }
+    try:
+        rows = watch_painting(folder, opened)
+    except BrowserMissing as error:
+        console.print(f"When the pages are painted was not measured: {error}")
+        return []
+    print_values(console, "In a browser, milliseconds from the start of a view", rows)
+    return rows
 
 
 def measure_pages(
