@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -32,3 +33,13 @@ def test_articles_like_one_take_time_as_well(searcher: Searcher) -> None:
     with pytest.raises(TookTooLong):
         searcher.similar(id, 3, Budget(0))
     assert searcher.similar(id, 3, Budget(3600)) == searcher.similar(id, 3) != ()
+
+
+@pytest.mark.parametrize("line", SOME[::4])
+def test_little_time_is_an_answer_or_none(searcher: Searcher, line: str) -> None:
+    query = as_query(line)
+    whole = timeless(searcher.search(query, EVERYTHING))
+    for milliseconds in (0.3, 1, 3, 10, 30):
+        with suppress(TookTooLong):
+            page = searcher.search(query, EVERYTHING, Budget(milliseconds / 1000))
+            assert timeless(page) == whole
