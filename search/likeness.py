@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from search.analysis import Analyser
+from search.analysis.wording import known_form_of
 from search.bm25 import idf
 from search.fields import TITLE_WEIGHT
 from search.model import Article
@@ -23,7 +24,7 @@ SHORTEST = 3
 
 def candidates(article: Article) -> dict[str, int]:
     """The stems an article uses most, and how often, those of its title counted more."""
-    analyser = Analyser()
+    analyser = Analyser(known_form_of)
     counts: Counter[str] = Counter()
     for text, weight in ((article.title, TITLE_WEIGHT), (article.text, 1)):
         for number, times in Counter(analyser.encode(text, article.language or "en")).items():

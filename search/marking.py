@@ -17,7 +17,7 @@ from search.analysis.families import STEMS
 from search.analysis.folding import fold, fold_aligned
 from search.analysis.splitting import raw_spans, raw_words
 from search.analysis.spotting import INNER, Spotter
-from search.analysis.wording import form_of
+from search.analysis.wording import form_of, known_form_of
 from search.plan import (
     Alike,
     AllOf,
@@ -65,12 +65,6 @@ _STEMS_APART = frozenset({"dying", "lying", "tying", *STEMS})
 
 _PREFIXED_STEMS = frozenset({"ar"})
 """Languages whose stemmer takes off the beginnings of words."""
-
-_LONGEST_RAW = 2_000
-"""Characters of a raw word that may matter: well above those of the longest term."""
-
-_remembered_form = lru_cache(maxsize=50_000)(form_of)
-"""Stemming is most of the work, and questions meet the same words again: about 15 MB at most."""
 
 
 class Marker:
@@ -215,7 +209,7 @@ class Marker:
 
     def _match(self, raw: str, language: str, caseless: bool) -> int:
         """The atoms that a raw word matches, a bit for each."""
-        form = _remembered_form(raw[:_LONGEST_RAW], language, caseless)
+        form = known_form_of(raw, language, caseless)
         bits = self._by_stem.get(form.stem, 0) | self._by_surface.get(form.surface, 0)
         for number, clause in self._inexact:
             # a wildcard stands for acronyms too, whose surface is in capitals

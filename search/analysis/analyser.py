@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from search.analysis.casing import stretches
 from search.analysis.folding import fold, fold_aligned
@@ -22,7 +22,8 @@ class _Book(dict[str, int]):
         self._caseless = caseless
 
     def __missing__(self, raw: str) -> int:
-        number = self._analyser.id_of(form_of(raw, self._language, self._caseless))
+        analyser = self._analyser
+        number = analyser.id_of(analyser.read(raw, self._language, self._caseless))
         if len(raw) <= MAX_TERM:  # a megabyte without a blank is not worth remembering
             self[raw] = number
         return number
@@ -32,10 +33,11 @@ class Analyser:
     """Text to word ids, each distinct raw word analysed once.
 
     `forms` is the lexicon, by word id; it grows with the vocabulary until `clear`.
-    Not for use by several threads at once.
+    Not for use by several threads at once. `read` gives the form of a raw word.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, read: Callable[[str, str, bool], WordForm] = form_of) -> None:
+        self.read = read
         self.forms: list[WordForm] = []
         self._ids: dict[WordForm, int] = {}
         self._books: dict[tuple[str, bool], _Book] = {}
