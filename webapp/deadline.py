@@ -26,9 +26,8 @@ class Hurried:
     def search(
         self, query: Query, want: Want = DEFAULT_WANT, budget: Budget | None = None
     ) -> SearchPage:
-        """Answer `query`, if there is time; with another budget, in that."""
-        self._budget.check()
-        return self._searcher.search(query, want, budget or self._budget)
+        """Answer `query`, if there is time."""
+        return self._searcher.search(query, want, self._shorter(budget))
 
     def get(self, id: str) -> Article | None:
         """The stored article, if there is time."""
@@ -36,9 +35,14 @@ class Hurried:
         return self._searcher.get(id)
 
     def similar(self, id: str, count: int = 5, budget: Budget | None = None) -> tuple[Hit, ...]:
-        """Articles like one, if there is time; with another budget, in that."""
+        """Articles like one, if there is time."""
+        return self._searcher.similar(id, count, self._shorter(budget))
+
+    def _shorter(self, budget: Budget | None) -> Budget:
+        """What is left for the request, or what a part of it is given if that is less."""
         self._budget.check()
-        return self._searcher.similar(id, count, budget or self._budget)
+        given = budget is not None and budget.left < self._budget.left
+        return budget if budget is not None and given else self._budget
 
     def info(self) -> IndexInfo:
         """What the index is and holds; this is always known."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from search.budget import Budget
 from search.engine import Searcher
 from search.model import COUNTS_ONLY, Article, Hit, Match, Query, Want
 
@@ -21,9 +22,9 @@ def strict(query: Query) -> Query:
     return replace(query, match=match, page=1, cursor="")
 
 
-def count(searcher: Searcher, query: Query) -> int:
-    """How many articles a question has."""
-    return searcher.search(query, JUST_TOTAL).total
+def count(searcher: Searcher, query: Query, budget: Budget | None = None) -> int:
+    """How many articles a question has. Raises TookTooLong when a budget is used up."""
+    return searcher.search(query, JUST_TOTAL, budget).total
 
 
 def harvest(searcher: Searcher, query: Query, want: Want = HITS_ONLY) -> Iterator[Hit]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from search.engine import Searcher
+from search.budget import Budget
+from search.engine import Searcher, TookTooLong
 from search.model import Query
 from search.permalink import to_params
 from search.sentence import describe
@@ -19,6 +20,9 @@ from webapp.wording import counted, day_in_words, number
 
 COUNTED = 60
 """Saved searches whose articles are counted on one page; each costs two questions."""
+
+SECONDS = 2.0
+"""That counting one of them may take; a dear one is listed without its count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +61,14 @@ def present_saved(
 ) -> tuple[SavedView, ...]:
     """The views of saved searches, counted in the index as it is now."""
     looked = dict(visitor.looked)
-    return tuple(
-        _present(saved, visitor.id, looked, searcher if place < COUNTED else None, links)
-        for place, saved in enumerate(found)
-    )
+    views = []
+    for place, saved in enumerate(found):
+        try:
+            counting = searcher if place < COUNTED else None
+            views.append(_present(saved, visitor.id, looked, counting, links))
+        except TookTooLong:
+            views.append(_present(saved, visitor.id, looked, None, links))
+    return tuple(views)
 
 
 def present_saving(query: Query, links: Links) -> SavingView:
@@ -81,12 +89,13 @@ def _present(
     links: Links,
 ) -> SavedView:
     fresh = _fresh(saved, looked.get(saved.slug))
-    new = count(searcher, fresh) if searcher and fresh else 0
+    budget = Budget(SECONDS)
+    new = count(searcher, fresh, budget) if searcher and fresh else 0
     return SavedView(
         slug=saved.slug,
         name=saved.name,
         told=describe(saved.query, label_of),
-        count=counted(count(searcher, saved.query), "article") if searcher else "",
+        count=counted(count(searcher, saved.query, budget), "article") if searcher else "",
         fresh=f"{number(new)} new since you last looked" if new else "",
         fresh_url=links.search(fresh) if fresh else "",
         url=links.to(f"/s/{saved.slug}"),

@@ -25,6 +25,7 @@ from search.engine import DEFAULT_WANT, EngineUnavailable, TookTooLong
 from search.model import Article, Query, SearchPage, Want
 from search.settings import BadSetting
 from webapp import Config, create_app
+from webapp.deadline import Hurried
 from webapp.opened import OpenIndex
 from webapp.pace import Buckets, Pace
 from webapp.serving import listen, serve
@@ -161,6 +162,27 @@ def test_a_single_question_is_given_up_in_words(tmp_path: Path) -> None:
     assert "longer than 7 seconds " in answer.json["detail"]
     endless = create_app(Config(opener=lambda url: Dear(), deadline=0, state=tmp_path))
     assert endless.test_client().get("/search?q=oil").status_code == 200
+
+
+def test_what_a_part_of_a_request_is_given_never_lengthens_it() -> None:
+    given: list[Budget | None] = []
+
+    class Noting(FakeSearcher):
+        def search(
+            self, query: Query, want: Want = DEFAULT_WANT, budget: Budget | None = None
+        ) -> SearchPage:
+            given.append(budget)
+            return super().search(query, want, budget)
+
+    hurried = Hurried(Noting(), 60)
+    short, long = Budget(5), Budget(600)
+    for budget in (short, long, None):
+        hurried.search(Query("oil"), DEFAULT_WANT, budget)
+    assert given == [short, hurried._budget, hurried._budget]
+    with pytest.raises(TookTooLong):
+        Hurried(Noting(), 0).search(Query("oil"), DEFAULT_WANT, short)
+    with pytest.raises(TookTooLong):
+        Hurried(Noting(), 0).get("a1")
 
 
 def test_a_login_of_a_trusted_proxy_opens_the_site(tmp_path: Path) -> None:

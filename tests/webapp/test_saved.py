@@ -20,7 +20,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading_html import Page
 
-from search.model import Article, Match, Query
+from search.engine import TookTooLong
+from search.model import Article, Match, Query, Want
 from search.permalink import from_url
 from search.settings import BadSetting
 from webapp import Config, create_app
@@ -207,6 +208,23 @@ def test_new_since_last_looked(tmp_path: Path) -> None:
     assert page.one("a", "fresh").text == "1 new since you last looked"
     since = from_url(page.one("a", "fresh").attributes["href"]).filters.added_since
     assert since is not None and since > old
+
+
+def test_a_dear_search_is_listed_without_its_count(tmp_path: Path) -> None:
+    class Dear(FakeSearcher):
+        def search(self, query, want=None, budget=None):  # type: ignore[no-untyped-def]
+            if "oil" in query.text and len(self.asked) > 1:
+                raise TookTooLong(budget.seconds)
+            return super().search(query, want or Want(), budget)
+
+    app = create_app(Config(opener=lambda url: Dear(), state=tmp_path))
+    client = app.test_client()
+    save(client, "Dear", "/saved/new?q=oil")
+    save(client, "Cheap", "/saved/new?q=sanctions")
+    page = Page(client.get("/saved").text)
+    told = {e.text.split()[0]: e.text for e in page.all("h2")}
+    assert "articles" in told["Cheap"]
+    assert "article" not in told["Dear"]
 
 
 def test_cookies_are_signed_and_closed_to_scripts(app: Flask) -> None:
