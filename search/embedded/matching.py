@@ -49,7 +49,8 @@ def match_plan(evaluator: Evaluator, plan: Plan, query: Query, today: date) -> M
     words = [evaluator.evaluate(to_whoosh(word, today)) for word in plan.loose]
     narrowing = [evaluator.evaluate(to_whoosh(clause, today)) for clause in plan.narrowing]
     most = _restrict(_most(evaluator, words), narrowing)
-    all_words = _restrict(_every(words, evaluator), narrowing)
+    every_word = _every(words, evaluator) if found is None else found
+    all_words = _restrict(every_word, narrowing)
     return Matched(Match.MOST, most, all_words)
 
 
