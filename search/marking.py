@@ -359,5 +359,12 @@ def _is_aligned(text: str, folded: str) -> bool:
     """Whether every character folded to exactly one, so that places are the same in both."""
     if text.isascii():
         return True
-    letters = (letter for letter in set(text) if not letter.isascii())
-    return len(text) == len(folded) and all(len(fold(letter)) == 1 for letter in letters)
+    return len(text) == len(folded) and all(map(_is_one, set(_BEYOND_ASCII.findall(text))))
+
+
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+
+
+@lru_cache(maxsize=4096)
+def _is_one(letter: str) -> bool:
+    return len(fold(letter)) == 1

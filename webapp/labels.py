@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import cast
 
 from flask import current_app, has_app_context
@@ -22,7 +23,12 @@ def label_of(key: str, value: str) -> str:
     """The name readers know a value by; the value itself where there is no better one."""
     if key == "language":
         return language_name(value)
-    known = names()
+    return _label(names(), key, value)
+
+
+@lru_cache(maxsize=4096)
+def _label(known: Names, key: str, value: str) -> str:
+    """Names do not change, and pages show the same few."""
     # a question's own text may name what its address would have as an id
     return " or ".join(known.label(key, id) for id in known.values(key, value)) or value
 
