@@ -129,7 +129,7 @@ class _Answering:
         window = fetching.first_window() if self.asked.want.hits else Window(0)
         base = matched.scored if window.size and fetching.scored else matched.found
         query = requests.and_filters(base, filtering.but(*counting.split))
-        post = [filtering.queries[key] for key in sorted(counting.split)]
+        post = [filtering.choices[key] for key in sorted(counting.split)]
         sort = self.asked.query.sort
         body = requests.hits_of(query, window, sort, scored=fetching.scored, post=post)
         aggregations = counting.aggregations()

@@ -28,7 +28,6 @@ OLDEST_BUCKET = date(1401, 1, 1)
 """Before it no bucket is ever shown: the 400 latest years of a span that ends in 1800 or later."""
 
 DATE = "date"
-ADDED = "added"
 
 
 # --- statistics
@@ -54,13 +53,19 @@ def counts(clauses: Iterable[Clause], today: date) -> list[Json]:
 
 @dataclass(frozen=True, slots=True)
 class Filtering:
-    """The filters of a question as queries, by the facet each belongs to."""
+    """The filters of a question as queries.
 
-    queries: Mapping[str, Json] = field(default_factory=dict)
+    `choices` are those a facet leaves out of its own counts, by facet: of the values ticked any
+    may do. `always` narrows all counts: what is excluded, or asked for together.
+    """
+
+    choices: Mapping[str, Json] = field(default_factory=dict)
+    always: tuple[Json, ...] = ()
 
     def but(self, *left_out: str) -> list[Json]:
-        """All filters but those of some facets."""
-        return [query for key, query in self.queries.items() if key not in left_out]
+        """All filters but the choices of some facets."""
+        kept = [query for key, query in self.choices.items() if key not in left_out]
+        return [*kept, *self.always]
 
 
 def filtering(filters: Filters, names: Names, today: date) -> Filtering:
@@ -69,18 +74,23 @@ def filtering(filters: Filters, names: Names, today: date) -> Filtering:
     def value(key: str, id: str) -> Json:
         return matching(values_clause(key, (id,), names, today), today)
 
-    queries: dict[str, Json] = {}
+    choices: dict[str, Json] = {}
+    needed: list[Json] = []
+    dropped: list[Json] = []
     for key, selection in filters.selections:
         kept = [value(key, id) for id in selection.include]
-        if len(kept) > 1 and not selection.every:
-            kept = [{"bool": {"should": kept}}]
-        dropped = [value(key, id) for id in selection.exclude]
-        queries[key] = {"bool": {"filter": kept, "must_not": dropped}}
+        if selection.every:
+            needed += kept
+        elif kept:
+            choices[key] = {"bool": {"should": kept}}
+        dropped += [value(key, id) for id in selection.exclude]
     if filters.span:
-        queries[DATE] = matching(resolve_span(filters.span, today), today)
+        choices[DATE] = matching(resolve_span(filters.span, today), today)
     if filters.added_since:
-        queries[ADDED] = matching(AddedBetween(filters.added_since), today)
-    return Filtering(queries)
+        needed.append(matching(AddedBetween(filters.added_since), today))
+    if dropped:
+        needed.append({"bool": {"must_not": dropped}})
+    return Filtering(choices, tuple(needed))
 
 
 # --- facets
@@ -88,9 +98,9 @@ def filtering(filters: Filters, names: Names, today: date) -> Filtering:
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """What is counted besides the hits: facets by key, each without its own filter.
+    """What is counted besides the hits: facets by key, each without its own choices.
 
-    `split` are the facets whose own filter must be left out of the main query; `ticked` holds,
+    `split` are the facets whose own choices must be left out of the main query; `ticked` holds,
     by facet, the queries of values that are told whatever their count.
     """
 
@@ -103,9 +113,9 @@ class Counting:
 
     @property
     def split(self) -> frozenset[str]:
-        """Facets that are counted and filtered by."""
+        """Facets that are counted and chosen from."""
         owners = {owner_of(key) for key in self.keys}
-        return frozenset(owners & self.filtering.queries.keys())
+        return frozenset(owners & self.filtering.choices.keys())
 
     def aggregations(self) -> Json:
         """Of all facets, and of what all words have."""
@@ -122,7 +132,7 @@ class Counting:
 
     def _within(self, inner: Json, left_out: str) -> Json:
         """Counted among what passes the split filters but one."""
-        others = [q for k, q in self.filtering.queries.items() if k in self.split - {left_out}]
+        others = [q for k, q in self.filtering.choices.items() if k in self.split - {left_out}]
         return {"filter": all_of(others), "aggs": inner}
 
     def _values(self, key: str) -> Json:
@@ -145,7 +155,7 @@ class Counting:
 
 
 def owner_of(key: str) -> str:
-    """The facet whose filter a facet leaves out."""
+    """The facet whose choices a facet leaves out."""
     return "country" if key == GROUP_FACET else key
 
 

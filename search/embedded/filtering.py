@@ -1,8 +1,11 @@
-"""Filters over matches: each one's articles once, so that every facet can leave out its own."""
+"""Filters over matches: each one's articles once, so that every facet can leave out its own.
+
+A facet leaves out what would hide its other choices, the values ticked of which any may do. What
+is excluded, or asked for together, narrows the articles whatever else is chosen, and so counts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from whoosh import query as wq
@@ -15,7 +18,6 @@ from search.naming import Names
 from search.plan import AddedBetween, resolve_span, values_clause
 
 DATE = "date"
-ADDED = "added"
 
 
 class Filtering:
@@ -25,33 +27,34 @@ class Filtering:
         self._evaluator = evaluator
         self._today = today
         self._names = names
-        self._kept: dict[str, list[Found]] = {}
-        self._dropped: dict[str, list[Found]] = {}
+        self._choices: dict[str, Found] = {}
+        self._needed: list[Found] = []
+        self._dropped: list[Found] = []
         for key, selection in filters.selections:
-            self._kept[key] = list(self._included(key, selection))
-            self._dropped[key] = [self._value(key, value) for value in selection.exclude]
+            self._read(key, selection)
         if filters.span:
             days = to_whoosh(resolve_span(filters.span, today), today)
-            self._kept[DATE] = [evaluator.evaluate(days)]
+            self._choices[DATE] = evaluator.evaluate(days)
         if filters.added_since:
             added = to_whoosh(AddedBetween(filters.added_since), today)
-            self._kept[ADDED] = [evaluator.evaluate(added)]
+            self._needed.append(evaluator.evaluate(added))
 
     @property
     def keys(self) -> set[str]:
-        """The facets that have a filter."""
-        return {*self._kept, *self._dropped}
+        """The facets that have something to leave out."""
+        return set(self._choices)
 
     def count(self, key: str, found: Found, value: str) -> int:
         """How many of `found` have one value of a field."""
         return len(found.within(self._value(key, value)))
 
-    def _included(self, key: str, selection: Selection) -> Iterable[Found]:
-        """One set for all values, or one a value where an article must have every one."""
-        values = [self._query(key, value) for value in selection.include]
+    def _read(self, key: str, selection: Selection) -> None:
         if selection.every:
-            return [self._evaluator.evaluate(value) for value in values]
-        return [self._evaluator.evaluate(wq.Or(values))] if values else []
+            self._needed += [self._value(key, value) for value in selection.include]
+        elif selection.include:
+            either = wq.Or([self._query(key, value) for value in selection.include])
+            self._choices[key] = self._evaluator.evaluate(either)
+        self._dropped += [self._value(key, value) for value in selection.exclude]
 
     def _value(self, key: str, value: str) -> Found:
         return self._evaluator.evaluate(self._query(key, value))
@@ -60,11 +63,12 @@ class Filtering:
         return to_whoosh(values_clause(key, (value,), self._names, self._today), self._today)
 
     def apply(self, found: Found, leave_out: str = "") -> Found:
-        """The part of `found` that passes every filter but one facet's own."""
-        for key, parts in self._kept.items():
-            for part in parts if key != leave_out else ():
-                found = found.within(part)
-        for key, parts in self._dropped.items():
-            for part in parts if key != leave_out else ():
-                found = found.without(part)
+        """The part of `found` that passes every filter but one facet's choices."""
+        for key, choice in self._choices.items():
+            if key != leave_out:
+                found = found.within(choice)
+        for part in self._needed:
+            found = found.within(part)
+        for part in self._dropped:
+            found = found.without(part)
         return found

@@ -98,7 +98,7 @@ def test_searches_with_facets(name: str) -> None:
     span = resolve_span(filters.span, TODAY)
     counting = Counting(keys, filtering, span, TODAY, ticked, {})
     query = requests.and_filters({"match_all": {}}, filtering.but(*counting.split))
-    post = [filtering.queries[key] for key in sorted(counting.split)]
+    post = [filtering.choices[key] for key in sorted(counting.split)]
     body = requests.hits_of(query, Window(10, 20), Sort.NEWEST, scored=False, post=post)
     held(f"search-{name}", {**body, "aggs": counting.aggregations()})
 

@@ -343,10 +343,10 @@ class BruteForce:
 
     def _passes(self, doc: Doc, filters: Filters, leave_out: str) -> bool:
         for key, selection in filters.selections:
-            if key == leave_out:
-                continue
             has = [self.has(doc, key, v) for v in selection.include]
-            if has and not (all(has) if selection.every else any(has)):
+            if selection.every and not all(has):
+                return False
+            if has and key != leave_out and not any(has):
                 return False
             if any(self.has(doc, key, v) for v in selection.exclude):
                 return False

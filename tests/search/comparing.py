@@ -37,6 +37,12 @@ def assert_agrees(
     return page
 
 
+def choose(ticked: Selection, value: str) -> Selection:
+    """A value chosen instead of those of which any may do, or beside those wanted together."""
+    beside = {*ticked.include, value} if ticked.every else {value}
+    return Selection(tuple(sorted(beside)), ticked.exclude, ticked.every)
+
+
 def assert_facets_agree(page: SearchPage, answer: Answer, query: Query) -> None:
     for key, facet in page.facets.items():
         counts = {value.value: value.count for value in facet.values}
