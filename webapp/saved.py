@@ -41,6 +41,9 @@ INSERT INTO saved_search (slug, name, parameters, grammar, owner, open, created)
 VALUES (:slug, :name, :parameters, :grammar, :owner, :open, :created)
 ON CONFLICT (slug) DO NOTHING
 """
+_UPDATE = """
+UPDATE saved_search SET name = :name, open = :open WHERE slug = :slug AND owner = :owner
+"""
 _COLUMNS = "SELECT slug, name, parameters, grammar, owner, open, created FROM saved_search "
 _VISIBLE = "(owner = :owner OR open = 1)"
 
@@ -73,9 +76,7 @@ class SavedSearches:
 
         Raises NotSaved where the name is empty or there are too many.
         """
-        name = " ".join(name.split())[:LONGEST_NAME]
-        if not name:
-            raise NotSaved("Give the search a name.")
+        name = _clean(name)
         self._check_room(owner)
         kept = whole(query)
         created = datetime.now(UTC).replace(microsecond=0)
@@ -98,6 +99,20 @@ class SavedSearches:
             f"{_COLUMNS}{order}, created DESC, slug LIMIT :limit", owner=owner, limit=limit
         )
         return tuple(_read(row) for row in rows)
+
+    def change(self, slug: str, owner: str, name: str, *, open: bool) -> bool:
+        """Rename a search of one's own, make it public or private; False if there was none.
+
+        Its slug stays, so that the address that others have goes on working. Raises NotSaved
+        where the name is empty.
+        """
+        values: dict[str, str | int] = {
+            "slug": slug,
+            "owner": owner,
+            "name": _clean(name),
+            "open": int(open),
+        }
+        return self._tables.ready().change(_UPDATE, values) > 0
 
     def delete(self, slug: str, owner: str) -> bool:
         """Forget a search of one's own; False if there was none."""
@@ -126,6 +141,13 @@ class SavedSearches:
 
     def _rows(self, statement: str, **values: str | int) -> list[Row]:
         return self._tables.ready().rows(statement, values)
+
+
+def _clean(name: str) -> str:
+    name = " ".join(name.split())[:LONGEST_NAME].strip()
+    if not name:
+        raise NotSaved("Give the search a name.")
+    return name
 
 
 def _slugs(name: str) -> list[str]:

@@ -29,7 +29,8 @@ SECONDS = 2.0
 class SavedView:
     """One saved search. `fresh` tells what was added since this visitor last looked.
 
-    `feed` works without the visitor's cookie, which programs that read feeds do not have.
+    `feed` works without the visitor's cookie, which programs that read feeds do not have;
+    `address` is the short one in full, to be copied.
     """
 
     slug: str
@@ -39,7 +40,9 @@ class SavedView:
     fresh: str
     fresh_url: str
     url: str
+    address: str
     feed: str
+    edit_url: str
     delete_url: str
     own: bool
     open: bool
@@ -56,18 +59,34 @@ class SavingView:
     back: str
 
 
+@dataclass(frozen=True, slots=True)
+class EditingView:
+    """The forms that change a saved search and delete it; `name` is what was typed last."""
+
+    told: str
+    name: str
+    open: bool
+    address: str
+    edit_url: str
+    delete_url: str
+    back: str
+
+
 def present_saved(
-    found: tuple[SavedSearch, ...], visitor: Visitor, searcher: Searcher, links: Links
+    found: tuple[SavedSearch, ...], visitor: Visitor, searcher: Searcher, links: Links, host: str
 ) -> tuple[SavedView, ...]:
-    """The views of saved searches, counted in the index as it is now."""
+    """The views of saved searches, counted in the index as it is now.
+
+    `host` is scheme and host of this site, as the reader sees them.
+    """
     looked = dict(visitor.looked)
     views = []
     for place, saved in enumerate(found):
         try:
             counting = searcher if place < COUNTED else None
-            views.append(_present(saved, visitor.id, looked, counting, links))
+            views.append(_present(saved, visitor.id, looked, counting, links, host))
         except TookTooLong:
-            views.append(_present(saved, visitor.id, looked, None, links))
+            views.append(_present(saved, visitor.id, looked, None, links, host))
     return tuple(views)
 
 
@@ -81,33 +100,22 @@ def present_saving(query: Query, links: Links) -> SavingView:
     )
 
 
-def _present(
-    saved: SavedSearch,
-    owner: str,
-    looked: Mapping[str, int],
-    searcher: Searcher | None,
-    links: Links,
-) -> SavedView:
-    fresh = _fresh(saved, looked.get(saved.slug))
-    budget = Budget(SECONDS)
-    new = count(searcher, fresh, budget) if searcher and fresh else 0
-    return SavedView(
-        slug=saved.slug,
-        name=saved.name,
+def present_editing(
+    saved: SavedSearch, links: Links, host: str, name: str, *, open: bool
+) -> EditingView:
+    """The view of the forms for one saved search, with `name` and `open` as they were sent."""
+    return EditingView(
         told=describe(saved.query, label_of),
-        count=counted(count(searcher, saved.query, budget), "article") if searcher else "",
-        fresh=f"{number(new)} new since you last looked" if new else "",
-        fresh_url=links.search(fresh) if fresh else "",
-        url=links.to(f"/s/{saved.slug}"),
-        feed=links.to(f"/s/{saved.slug}.atom") if saved.open else links.view(saved.query, "atom"),
+        name=name,
+        open=open,
+        address=host + links.to(f"/s/{saved.slug}"),
+        edit_url=links.to(f"/s/{saved.slug}/edit"),
         delete_url=links.to(f"/s/{saved.slug}/delete"),
-        own=saved.owner == owner,
-        open=saved.open,
-        created=day_in_words(saved.created.date()),
+        back=links.to("/saved"),
     )
 
 
-def _fresh(saved: SavedSearch, looked: int | None) -> Query | None:
+def narrow_to_new(saved: SavedSearch, looked: int | None) -> Query | None:
     """The question narrowed to what was added since the visitor last looked at it.
 
     A look from before the search was saved was at another one, deleted since, of the same slug.
@@ -116,3 +124,32 @@ def _fresh(saved: SavedSearch, looked: int | None) -> Query | None:
         return None
     since = datetime.fromtimestamp(looked, UTC)
     return replace(saved.query, filters=replace(saved.query.filters, added_since=since))
+
+
+def _present(
+    saved: SavedSearch,
+    owner: str,
+    looked: Mapping[str, int],
+    searcher: Searcher | None,
+    links: Links,
+    host: str,
+) -> SavedView:
+    fresh = narrow_to_new(saved, looked.get(saved.slug))
+    budget = Budget(SECONDS)
+    new = count(searcher, fresh, budget) if searcher and fresh else 0
+    return SavedView(
+        slug=saved.slug,
+        name=saved.name,
+        told=describe(saved.query, label_of),
+        count=counted(count(searcher, saved.query, budget), "article") if searcher else "",
+        fresh=f"{number(new)} new since you last looked" if new else "",
+        fresh_url=links.to(f"/s/{saved.slug}?new=1") if new else "",
+        url=links.to(f"/s/{saved.slug}"),
+        address=host + links.to(f"/s/{saved.slug}"),
+        feed=links.to(f"/s/{saved.slug}.atom") if saved.open else links.view(saved.query, "atom"),
+        edit_url=links.to(f"/s/{saved.slug}/edit"),
+        delete_url=links.to(f"/s/{saved.slug}/delete"),
+        own=saved.owner == owner,
+        open=saved.open,
+        created=day_in_words(saved.created.date()),
+    )

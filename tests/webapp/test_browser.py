@@ -212,7 +212,7 @@ def test_ticks_last_over_pages(open_page: Opener) -> None:
     page.get_by_role("heading", name="A list of 2 articles").wait_for()
 
 
-def test_a_search_is_saved_followed_and_deleted(open_page: Opener) -> None:
+def test_a_search_is_saved_followed_changed_and_deleted(open_page: Opener) -> None:
     page = open_page("/search?country=ir&q=sanctions")
     page.get_by_role("link", name="Save this search").click()
     page.get_by_label("Name").fill("Iran by week")
@@ -223,7 +223,19 @@ def test_a_search_is_saved_followed_and_deleted(open_page: Opener) -> None:
     page.get_by_role("link", name="Iran by week", exact=True).click()
     assert page.url.endswith("/search?country=ir&match=all&q=sanctions")
     page.go_back()
-    page.get_by_role("button", name="Delete Iran by week").click()
+    page.get_by_role("button", name="Copy the address of Iran by week").click()
+    page.get_by_text("Address copied").wait_for(state="attached")
+    address = page.get_by_label("Address of Iran by week", exact=True).input_value()
+    assert address == page.url.removesuffix("/saved") + "/s/iran-by-week"
+    page.get_by_role("link", name="Rename or share Iran by week").click()
+    page.get_by_label("Name").fill("Iran")
+    page.get_by_label("Public").check()
+    page.get_by_role("button", name="Save the changes").click()
+    page.get_by_text("public, saved").wait_for()
+    page.get_by_role("link", name="Delete Iran").click()
+    page.get_by_role("link", name="Keep it").click()
+    page.get_by_role("link", name="Delete Iran").click()
+    page.get_by_role("button", name="Delete it").click()
     page.get_by_text("None yet.").wait_for()
 
 

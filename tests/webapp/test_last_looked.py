@@ -18,6 +18,7 @@ from reading_html import Page
 
 from search.engine import DEFAULT_WANT
 from search.model import Article, Query, SearchPage, Want
+from search.permalink import from_url
 from webapp import Config, create_app
 from webapp.database import DatabaseTrouble, SqliteDatabase, open_database
 from webapp.last_looked import LastLooked
@@ -190,7 +191,7 @@ def test_a_database_of_before_gets_the_table_by_itself(
     app = site(growing, tmp_path, address)
     client = app.test_client()
     page = Page(client.get("/saved", headers=ANN).text)
-    assert "Delete Oil" in [e.text for e in page.all("button", "quiet")]  # hers still
+    assert "Delete Oil…" in [e.text for e in page.all("a")]  # hers still
     assert told(client, **ANN) == []  # never looked at, as far as is known
     assert client.get("/s/oil", headers=ANN).status_code == 303
     growing.add("b")
@@ -277,12 +278,39 @@ def test_a_deleted_search_leaves_no_look_behind(growing: Growing, tmp_path: Path
     client = site(growing, tmp_path).test_client()
     save(client, "Oil", ANN)
     client.get("/s/oil", headers=BOB)
-    page = Page(client.get("/saved", headers=ANN).text)
+    page = Page(client.get("/s/oil/delete", headers=ANN).text)
     token = page.one("input", name="token").attributes["value"]
     deleted = client.post("/s/oil/delete", data={"token": token}, headers=ANN)
     assert deleted.status_code == 303
     database = SqliteDatabase(tmp_path / "saved.sqlite")
     assert database.rows("SELECT * FROM last_looked", {}) == []
+
+
+@pytest.mark.parametrize("login", [True, False])
+def test_following_what_is_new_is_a_look(
+    growing: Growing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, login: bool
+) -> None:
+    who = ANN if login else {}
+    client = site(growing, tmp_path, login=login).test_client()
+    save(client, "Oil", who)
+    growing.add("b")
+    page = Page(client.get("/saved", headers=who).text)
+    assert page.one("a", "fresh").attributes["href"] == "/s/oil?new=1"
+    monkeypatch.setattr("webapp.views.saved.datetime", Later)
+    answer = client.get("/s/oil?new=1", headers=who)
+    assert answer.status_code == 303
+    since = from_url(answer.location).filters.added_since
+    assert since is not None and OLD < since < growing.held[-1].added
+    assert told(client, **who) == []
+    again = from_url(client.get("/s/oil?new=1", headers=who).location).filters.added_since
+    assert again is not None and again > since
+
+
+def test_who_never_looked_is_led_to_all_of_it(growing: Growing, tmp_path: Path) -> None:
+    client = site(growing, tmp_path).test_client()
+    save(client, "Oil", ANN)
+    answer = client.get("/s/oil?new=1", headers=BOB)
+    assert (answer.status_code, answer.location) == (303, "/search?match=all&q=oil")
 
 
 def test_a_look_from_before_a_search_was_saved_is_not_at_it(

@@ -62,6 +62,19 @@ def test_kept_found_listed_and_deleted(database: Database) -> None:
     assert saved.find("iran-weekly", "ann") is None
 
 
+def test_renamed_and_made_public_by_its_owner_alone(database: Database) -> None:
+    saved = SavedSearches(database)
+    mine = saved.save("Iran", Query("iran", match=Match.ALL), "ann", open=False)
+    assert not saved.change(mine.slug, "bob", "Bob's", open=True)
+    assert not saved.change("none", "ann", "x", open=True)
+    assert saved.change(mine.slug, "ann", "  Iran,\nweekly ", open=True)
+    changed = replace(mine, name="Iran, weekly", open=True)
+    assert saved.find(mine.slug, "bob") == changed
+    with pytest.raises(NotSaved, match="name"):
+        saved.change(mine.slug, "ann", " \t", open=False)
+    assert saved.find(mine.slug, "ann") == changed
+
+
 def test_a_place_is_not_kept(database: Database) -> None:
     kept = SavedSearches(database).save("x", Query("iran", page=7), "ann", open=False)
     assert kept.query == Query("iran")
@@ -159,9 +172,45 @@ def test_the_feed_of_a_private_search_needs_no_cookie(app: Flask) -> None:
     assert app.test_client().get(feed).status_code == 200
 
 
+def test_renaming_and_sharing_later(app: Flask) -> None:
+    ann, bob = app.test_client(), app.test_client()
+    page = save(ann, "Mine")
+    addresses = [e.attributes["value"] for e in page.all("input", type="text")]
+    assert addresses == ["http://localhost/s/mine"]
+    page = Page(ann.get("/s/mine/edit").text)
+    assert page.one("input", name="name").attributes["value"] == "Mine"
+    assert "checked" not in page.one("input", name="open").attributes
+    token = form_of(page)["token"]
+    sent = {"token": token, "name": "<b>Ours</b>", "open": "1"}
+    assert ann.post("/s/mine/edit", data=sent).status_code == 303
+    assert [e.text for e in Page(bob.get("/saved").text).all("h2")] == ["<b>Ours</b> 8 articles"]
+    assert bob.get("/s/mine").status_code == 303
+    assert bob.get("/s/mine/edit").status_code == 404
+    theirs = form_of(Page(bob.get("/saved/new").text))["token"]
+    assert bob.post("/s/mine/edit", data={**sent, "token": theirs}).status_code == 404
+    assert ann.post("/s/mine/edit", data={"token": token, "name": "Mine"}).status_code == 303
+    assert bob.get("/s/mine").status_code == 404
+
+
+def test_a_change_without_a_name_comes_back_as_it_was_sent(client: FlaskClient) -> None:
+    save(client, "Mine")
+    token = form_of(Page(client.get("/s/mine/edit").text))["token"]
+    answer = client.post("/s/mine/edit", data={"token": token, "name": " ", "open": "1"})
+    assert answer.status_code == 400
+    page = Page(answer.text)
+    assert page.one("p", "wrong").text == "Give the search a name."
+    assert "checked" in page.one("input", name="open").attributes
+    assert client.get("/api/v1/saved").json["saved"][0]["open"] is False
+
+
 def test_deleting_is_for_owners(app: Flask) -> None:
     ann, bob = app.test_client(), app.test_client()
-    token = form_of(save(ann, "Ours", open="1"))["token"]
+    save(ann, "Ours", open="1")
+    page = Page(ann.get("/s/ours/delete").text)
+    assert page.one("h1").text == "Delete “Ours”?"
+    token = form_of(page)["token"]
+    assert bob.get("/s/ours/delete").status_code == 404
+    assert ann.get("/s/ours").status_code == 303  # asking deletes nothing
     theirs = form_of(Page(bob.get("/saved/new").text))["token"]
     assert bob.post("/s/ours/delete", data={"token": theirs}).status_code == 404
     assert bob.post("/s/ours/delete", data={"token": token}).status_code == 403
@@ -175,6 +224,8 @@ def test_no_other_site_can_post(client: FlaskClient, token: str) -> None:
     forged = {"token": token, "name": "x", "search": "q=a"}
     assert client.post("/saved", data=forged).status_code == 403
     assert client.post("/s/kept/delete", data=forged).status_code == 403
+    assert client.post("/s/kept/edit", data={**forged, "open": "1"}).status_code == 403
+    assert client.get("/api/v1/saved").json["saved"][0]["open"] is False
     assert client.get("/s/kept").status_code == 303
 
 
@@ -206,7 +257,8 @@ def test_new_since_last_looked(tmp_path: Path) -> None:
     )
     page = Page(client.get("/saved").text)
     assert page.one("a", "fresh").text == "1 new since you last looked"
-    since = from_url(page.one("a", "fresh").attributes["href"]).filters.added_since
+    answer = client.get(page.one("a", "fresh").attributes["href"])
+    since = from_url(answer.location).filters.added_since
     assert since is not None and since > old
 
 

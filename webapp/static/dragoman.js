@@ -134,6 +134,26 @@
     else location.reload();
   });
 
+  /* Addresses are copied by a button; without a script they stand in a field to copy from. */
+
+  const copy = async (field) => {
+    field.select();
+    try { await navigator.clipboard.writeText(field.value); return true; } catch { /* http */ }
+    try { return document.execCommand("copy"); } catch { return false; }
+  };
+  for (const button of document.querySelectorAll("button.copy")) {
+    const field = button.parentElement.querySelector("input");
+    const label = button.firstChild;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const done = await copy(field);
+      label.data = done ? "Copied" : "Press Ctrl+C";
+      if (done) button.focus(); else field.focus();
+      document.getElementById("copied").textContent = done ? "Address copied" : "Address selected";
+      setTimeout(() => { label.data = "Copy"; }, 2000);
+    });
+  }
+
   /* Keys. They can be switched off, as single letters get in the way of speech input. */
 
   const KEY = "dragoman.shortcuts";

@@ -1,4 +1,4 @@
-"""Saved searches: save, list with what is new, follow, delete."""
+"""Saved searches: save, list with what is new, follow, change, delete."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ from webapp.harvest import JUST_TOTAL
 from webapp.labels import names
 from webapp.rendering import render
 from webapp.saved import NotSaved, SavedSearch
-from webapp.saved_view import present_saved, present_saving
+from webapp.saved_view import narrow_to_new, present_editing, present_saved, present_saving
 from webapp.views.exports import feed_of
 from webapp.visitors import Visitor
 
 views = Blueprint("saved", __name__)
+
+CHANGING = "Change a saved search"
+NOT_YOURS = "You have no saved search of that name."
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +33,7 @@ def listed() -> Response:
     visitor = _having_looked_before(current.visitor())
     found = current.saved().visible_to(visitor.id)
     token = current.visitors().token(visitor)
-    view = present_saved(found, visitor, current.searcher(), current.links())
+    view = present_saved(found, visitor, current.searcher(), current.links(), _host())
     page = render("saved.html", view=view, token=token, title="Saved searches")
     return _remembering(visitor, Response(page))
 
@@ -62,10 +65,15 @@ def save() -> Response:
 
 @views.get("/s/<slug>")
 def follow(slug: str) -> Response:
-    """To the canonical address of a saved search; what is new counts from now on."""
+    """To the canonical address of a saved search, or with `new=1` to what was added since the
+    last look alone; what is new counts from now on."""
     visitor = current.visitor()
     saved = _visible(slug, visitor)
-    response = _see_other(current.links().search(saved.query))
+    query = saved.query
+    if current.parameter("new") == "1":
+        looked = dict(_having_looked_before(visitor).looked)
+        query = narrow_to_new(saved, looked.get(slug)) or query
+    response = _see_other(current.links().search(query))
     return _remembering(_looking(visitor, slug) if _by_reader() else visitor, response)
 
 
@@ -76,12 +84,40 @@ def followed(slug: str) -> Response:
     return feed_of(saved.query, saved.name)
 
 
+@views.get("/s/<slug>/edit")
+def editing(slug: str) -> Response:
+    """The form that renames a search of one's own and makes it public or private."""
+    saved = _own(slug, current.visitor())
+    return _editing("saved_edit.html", saved, CHANGING, name=saved.name)
+
+
+@views.post("/s/<slug>/edit")
+def edit(slug: str) -> Response:
+    """Change a search of one's own; its address stays."""
+    visitor = _checked()
+    name, open_ = request.form.get("name", "")[:1_000], request.form.get("open") == "1"
+    try:
+        if not current.saved().change(slug, visitor.id, name, open=open_):
+            abort(404, NOT_YOURS)
+    except NotSaved as trouble:
+        saved = replace(_own(slug, visitor), open=open_)
+        return _editing("saved_edit.html", saved, CHANGING, name=name, trouble=str(trouble))
+    return _remembering(visitor, _see_other(current.links().to("/saved")))
+
+
+@views.get("/s/<slug>/delete")
+def deleting(slug: str) -> Response:
+    """Asks whether a search of one's own is to be deleted."""
+    saved = _own(slug, current.visitor())
+    return _editing("saved_delete.html", saved, "Delete a saved search?", name=saved.name)
+
+
 @views.post("/s/<slug>/delete")
 def delete(slug: str) -> Response:
     """Forget a search of one's own."""
     visitor = _checked()
     if not current.saved().delete(slug, visitor.id):
-        abort(404, "You have no saved search of that name.")
+        abort(404, NOT_YOURS)
     current.last_looked().forget(slug)
     return _remembering(visitor, _see_other(current.links().to("/saved")))
 
@@ -95,10 +131,32 @@ def _form(status: int, trouble: str, search: str = "") -> Response:
     return _remembering(visitor, Response(page, status=status))
 
 
+def _editing(
+    template: str, saved: SavedSearch, title: str, *, name: str, trouble: str = ""
+) -> Response:
+    visitor = current.visitor()
+    view = present_editing(saved, current.links(), _host(), name, open=saved.open)
+    token = current.visitors().token(visitor)
+    page = render(template, view=view, token=token, trouble=trouble, title=title)
+    return _remembering(visitor, Response(page, status=400 if trouble else 200))
+
+
+def _own(slug: str, visitor: Visitor) -> SavedSearch:
+    saved = current.saved().find(slug, visitor.id)
+    if saved is None or saved.owner != visitor.id:
+        abort(404, NOT_YOURS)
+    return saved
+
+
+def _host() -> str:
+    """Scheme and host as the reader's browser knows them, without the path of the site."""
+    return request.host_url.rstrip("/")
+
+
 def _visible(slug: str, visitor: Visitor) -> SavedSearch:
     saved = current.saved().find(slug, visitor.id)
     if saved is None:
-        abort(404, "There is no saved search of that name, or it is not open to everybody.")
+        abort(404, "There is no saved search of that name, or it is private.")
     return saved
 
 
