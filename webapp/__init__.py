@@ -15,7 +15,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from search.naming import Names
 from search.vocabulary import load_vocabulary
 from webapp.config import Config
-from webapp.escaping import PageEnvironment
 from webapp.gate import guard
 from webapp.headers import YEAR, add_headers
 from webapp.links import Links
@@ -41,7 +40,6 @@ def create_app(config: Config | None = None, together: Together | None = None) -
     config = config or Config.from_environ(os.environ)
     together = together or Together()
     app = Flask(__name__, static_folder="static", template_folder="templates")
-    app.jinja_environment = PageEnvironment
     app.config.update(
         MAX_CONTENT_LENGTH=LONGEST_REQUEST,
         SEND_FILE_MAX_AGE_DEFAULT=YEAR,
