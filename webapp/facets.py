@@ -104,6 +104,11 @@ def with_included(query: Query, key: str, value: str) -> Query:
     return _with(query, key, replace(selection, include=include, exclude=exclude))
 
 
+def with_any(query: Query, key: str) -> Query:
+    """The question without the values ticked in one facet; those shut out stay out."""
+    return _with(query, key, Selection(exclude=query.filters.of(key).exclude))
+
+
 def with_every(query: Query, key: str, every: bool) -> Query:
     """The question wanting every ticked value of a facet, or any of them."""
     return _with(query, key, replace(query.filters.of(key), every=every))

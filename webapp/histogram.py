@@ -120,10 +120,11 @@ def narrowed(query: Query, value: str, today: date) -> Query:
 
     A bucket at the edge of the span is wider than its count; a rolling span ends `today`.
     """
-    return spanning(query, _common(span_of(value), resolve_span(query.filters.span, today)))
+    return spanning(query, overlap(span_of(value), resolve_span(query.filters.span, today)))
 
 
-def _common(bucket: DateSpan, days: Days) -> DateSpan:
+def overlap(bucket: DateSpan, days: Days) -> DateSpan:
+    """The days of a bucket that lie in a span; the whole bucket where none do."""
     if bucket.start is None or bucket.end is None or not (days.start or days.end):
         return bucket
     start = max(bucket.start, days.start or bucket.start)
@@ -168,7 +169,7 @@ def _bar(
 ) -> Bar:
     height = max(LOWEST, HEIGHT * value.count / highest) if value.count else 0.0
     label, whole = _bucket(value.value)
-    inside = _common(whole, days)
+    inside = overlap(whole, days)
     return Bar(
         value=value.value,
         label=label,

@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 
 from search.model import NONE, Facet, FacetValue, Query
-from webapp.facets import is_group, toggled
+from webapp.facets import is_group, with_any, with_included
 from webapp.labels import shown_label
 from webapp.links import Links
 from webapp.wording import counted, number
@@ -59,7 +59,11 @@ ROWS = 1 + max(row for _, row in PLACES.values())
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One country's square; `url` is "" where there is nothing to lead to."""
+    """One country's square; `url` is "" where there is nothing to lead to.
+
+    `url` finds the `count_text` articles: it asks for this country instead of those chosen, or
+    besides them where articles about all of them are wanted.
+    """
 
     value: str
     label: str
@@ -73,12 +77,26 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
+class Shade:
+    """One step of the scale: which counts are shaded so."""
+
+    shade: int
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
 class TileMap:
-    """The map, and what has no square on it: former states and places of other kinds."""
+    """The map, and what has no square on it: former states and places of other kinds.
+
+    `every_url` takes the choice of countries back, "" where none is chosen.
+    """
 
     tiles: tuple[Tile, ...]
     beside: tuple[Tile, ...]
     counted: tuple[Tile, ...]
+    scale: tuple[Shade, ...]
+    chosen: tuple[str, ...]
+    every_url: str
     width: int
     height: int
     side: int
@@ -86,13 +104,30 @@ class TileMap:
 
 def shade_of(count: int, highest: int) -> int:
     """0 for nothing, else 1 to SHADES by the root of the share, as a few countries tower."""
-    return math.ceil(SHADES * math.sqrt(count / highest)) if count and highest else 0
+    if not count or not highest:
+        return 0
+    return math.isqrt((SHADES * SHADES * count - 1) // highest) + 1
+
+
+def scale_of(highest: int) -> tuple[Shade, ...]:
+    """Which counts each shade stands for; shades that no count can have are left out."""
+    steps = []
+    below = 0
+    for shade in range(1, SHADES + 1):
+        most = highest * shade * shade // (SHADES * SHADES)
+        if most > below:
+            told = number(most) if most == below + 1 else f"{number(below + 1)}–{number(most)}"
+            steps.append(Shade(shade, told))
+        below = most
+    return tuple(steps)
 
 
 def make_tile_map(facet: Facet, query: Query, links: Links) -> TileMap:
     """The map of a result whose country facet lists every value."""
     values = {v.value: v for v in facet.values if v.value != NONE and not is_group(v.value)}
-    highest = max((value.count for value in values.values()), default=0)
+    selection = query.filters.of("country")
+    named = {v.value: shown_label("country", v.value, v.label) for v in facet.values}
+    highest = max((v.count for v in values.values() if not v.excluded), default=0)
     tiles = tuple(
         _tile(values.get(code, FacetValue(code, "", 0)), place, highest, query, links)
         for code, place in PLACES.items()
@@ -106,7 +141,10 @@ def make_tile_map(facet: Facet, query: Query, links: Links) -> TileMap:
     return TileMap(
         tiles=tiles,
         beside=beside,
-        counted=tuple(found[code] for code, value in values.items() if value.count),
+        counted=tuple(found[code] for code in values if found[code].url),
+        scale=scale_of(highest),
+        chosen=tuple(named.get(value, value) for value in selection.include),
+        every_url=links.search(with_any(query, "country")) if selection.include else "",
         width=COLUMNS * SIDE,
         height=ROWS * SIDE,
         side=SIDE - 2,
@@ -117,15 +155,16 @@ def _tile(
     value: FacetValue, place: tuple[int, int], highest: int, query: Query, links: Links
 ) -> Tile:
     label = shown_label("country", value.value, value.label)
-    url = links.search(toggled(query, "country", value.value))
+    shown = value.count and not value.excluded
+    told = "excluded" if value.excluded else counted(value.count, "article")
     return Tile(
         value=value.value,
         label=label,
-        told=f"{label}: {counted(value.count, 'article')}",
+        told=f"{label}: {told}",
         count_text=number(value.count),
         x=place[0] * SIDE,
         y=place[1] * SIDE,
-        url=url if value.count or value.selected else "",
-        shade=shade_of(value.count, highest),
+        url=links.search(with_included(query, "country", value.value)) if shown else "",
+        shade=shade_of(value.count, highest) if shown else 0,
         chosen=value.selected,
     )

@@ -12,6 +12,9 @@
   const here = () => location.href.split("#")[0];
   let shown = here();
 
+  /** Whether the reader wants nothing to move. */
+  const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
   /** Whether an address is a page of results on this site. */
   const isResult = (url) =>
     url.origin === location.origin
@@ -124,7 +127,7 @@
     event.preventDefault();
     const paging = link.closest(".pager");
     show(url.href, { focus: paging ? "hits" : link.id || "main" }).then(() => {
-      if (paging) document.getElementById("main").scrollIntoView();
+      if (paging) document.getElementById("main").scrollIntoView({ behavior: calm() ? "auto" : "smooth" });
     });
   });
 

@@ -15,7 +15,8 @@ from webapp.concordance import By, concordance_to_csv, make_concordance
 from webapp.doctor import find_ways_out
 from webapp.examples import find_examples
 from webapp.facets import SHOWN, toggled
-from webapp.grid import ROWS, grid_to_csv, make_grid
+from webapp.grid import count_grid, grid_to_csv
+from webapp.grid_view import ALL_ROWS, present_grid
 from webapp.harvest import JUST_TOTAL
 from webapp.links import Links, pinned
 from webapp.modes import LINES, LIST, MAP, TABLE, TIMELINE, Mode
@@ -32,7 +33,7 @@ TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "ref_src")
 """What other sites hang on addresses; taken away without a word."""
 
 ON_PAGE = Want(facet_values=SHOWN)
-WITHOUT_HITS = Want(snippets=False, hits=False, facet_values=ROWS + 1)
+WITHOUT_HITS = Want(snippets=False, hits=False, facet_values=SHOWN)
 
 
 @views.get("/search")
@@ -50,15 +51,15 @@ def timeline() -> Response:
 @views.get("/table")
 def table() -> Response:
     """A result as countries by time."""
-    return _answer(TABLE)
+    return _answer(TABLE, own=("rows",))
 
 
 @views.get("/table.csv")
 def table_as_csv() -> Response:
     """The table of countries by time as a file."""
     searcher = current.searcher()
-    page = searcher.search(current.question().query, WITHOUT_HITS)
-    grid = make_grid(page, searcher, current.links(), current.today())
+    page = searcher.search(current.question("rows").query, JUST_TOTAL)
+    grid = count_grid(pinned(page), searcher, current.today())
     return _file(grid_to_csv(grid), "dragoman-table.csv")
 
 
@@ -109,8 +110,9 @@ def _render(query: Query, problems: tuple[Problem, ...], links: Links) -> bytes:
         shown["orders"] = _orders(pinned(page), links)
         shown["lines_csv"] = links.lines_csv(pinned(page), "" if by is By.RESULT else by)
     elif page.total and mode is TABLE:
-        shown["grid"] = make_grid(page, searcher, links, current.today())
-        shown["grid_csv"] = links.table_csv(pinned(page))
+        grid = count_grid(pinned(page), searcher, current.today())
+        every_row = current.parameter("rows") == ALL_ROWS
+        shown["grid"] = present_grid(grid, pinned(page), links, whole=every_row)
     elif page.total and mode is MAP:
         countries = replace(WITHOUT_HITS, facets=("country",), facet_values=None)
         whole = searcher.search(page.query, countries).facets["country"]
