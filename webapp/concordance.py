@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
+from itertools import islice, takewhile
 
 from search.engine import Searcher
 from search.marking import Marker
@@ -26,8 +26,12 @@ MOST_LINES = 300
 MOST_OF_ONE = 20
 """Lines of one article; a long one would fill the table alone."""
 
-WIDTH = 70
-"""Characters on either side: about ten words, and a line on a wide screen."""
+WIDTH = 90
+"""Characters on either side: about fourteen words, and a line on a wide screen."""
+
+LONGEST_ATTACHED = 15
+"""Letters before or after a word up to the next blank that are shown with it: its comma, the rest
+of a joined word. Where there are more, the text may know no blanks; then signs alone are."""
 
 
 class By(StrEnum):
@@ -40,10 +44,15 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One place where a word of the question stands."""
+    """One place where a word of the question stands.
+
+    `before` and `after` are what stands at the word without a blank, such as a bracket or comma.
+    """
 
     left: str
+    before: str
     word: str
+    after: str
     right: str
     id: str
     title: str
@@ -89,7 +98,8 @@ def concordance_to_csv(found: Concordance, base_url: str) -> bytes:
     rows = csv.writer(stream)
     rows.writerow(("before", "word", "after", "date", "source", "title", "id", "permalink"))
     for line in found.lines:
-        cells = (line.left, line.word, line.right, line.date, line.source, line.title, line.id)
+        word = line.before + line.word + line.after
+        cells = (line.left, word, line.right, line.date, line.source, line.title, line.id)
         rows.writerow((*map(neutralise, cells), article_url(line.id, base_url)))
     return ("\ufeff" + stream.getvalue()).encode("utf-8", "replace")
 
@@ -99,10 +109,14 @@ def _lines(article: Article, marker: Marker, query: Query, links: Links) -> Iter
     url = links.article(article.id, query)
     date = dating_in_words(article.dating)
     for start, end in islice(marker.marks(text, article.language), MOST_OF_ONE):
+        left, before = _parted(text[max(0, start - 2 * WIDTH) : start][::-1])
+        right, after = _parted(text[end : end + 2 * WIDTH])
         yield Line(
-            left=_flat(text[max(0, start - 2 * WIDTH) : start])[-WIDTH:],
+            left=_flat(left[::-1])[-WIDTH:],
+            before=before[::-1],
             word=_flat(text[start:end]),
-            right=_flat(text[end : end + 2 * WIDTH])[:WIDTH],
+            after=after,
+            right=_flat(right)[:WIDTH],
             id=article.id,
             title=article.shown_title,
             url=url,
@@ -110,6 +124,14 @@ def _lines(article: Article, marker: Marker, query: Query, links: Links) -> Iter
             source=article.source,
             language=article.language,
         )
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """The text that follows a word, and what of its beginning belongs to the word."""
+    attached = "".join(takewhile(lambda char: not char.isspace(), text[: LONGEST_ATTACHED + 1]))
+    if len(attached) > LONGEST_ATTACHED:
+        attached = "".join(takewhile(lambda char: not char.isalnum(), attached))
+    return text[len(attached) :], attached
 
 
 def _flat(text: str) -> str:
@@ -131,4 +153,5 @@ def _sorted(lines: list[Line], by: By) -> list[Line]:
 
 
 def _words(text: str) -> list[str]:
-    return [word.strip(".,;:!?()\"'“”‘’").casefold() for word in text.split()]
+    bare = (word.strip(".,;:!?()\"'“”‘’–—-").casefold() for word in text.split())
+    return [word for word in bare if word]

@@ -8,7 +8,7 @@ from datetime import date
 from search.model import NONE, OUTSIDE, DateSpan, Facet
 from search.plan import Days
 from webapp.histogram import overlap, span_of
-from webapp.wording import bucket_in_words, short_bucket
+from webapp.wording import abbreviated, bucket_in_words
 
 LENGTHS = (10, 7, 4, 3, 2)
 """Letters of an ISO date that name a day, a month, a year, a decade, a century."""
@@ -61,7 +61,7 @@ def _joined(buckets: list[str], most: int) -> tuple[str, ...]:
 def _period(key: str, days: Days) -> Period:
     if len(key) >= len("2014"):
         whole = span_of(key)
-        return Period(key, short_bucket(key), bucket_in_words(key), overlap(whole, days))
+        return Period(key, abbreviated(key), bucket_in_words(key), overlap(whole, days))
     begin, end = int(key.ljust(4, "0")), int(key.ljust(4, "9"))
     whole = DateSpan(date(max(begin, 1), 1, 1), date(end, 12, 31))
     full = f"{begin} to {end}"

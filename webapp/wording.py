@@ -52,16 +52,13 @@ def bucket_in_words(value: str) -> str:
             return {NONE: "undated", OUTSIDE: "outside the range"}.get(value, value)
 
 
-def short_bucket(value: str) -> str:
-    """A bucket as the head of a narrow column: `2014`, `Mar`, `5`; years stand at Januaries."""
-    parts = value.split("-")
-    match parts:
+def abbreviated(value: str) -> str:
+    """A bucket in a narrow place: `2014`, `Mar 2014`, `5 Mar`."""
+    match value.split("-"):
         case [year, month]:
-            return year if month == "01" else MONTHS[int(month) - 1][:3]
-        case [_, month, "01"]:
-            return f"1 {MONTHS[int(month) - 1][:3]}"
-        case [_, _, day]:
-            return str(int(day))
+            return f"{MONTHS[int(month) - 1][:3]} {year}"
+        case [_, month, day]:
+            return f"{int(day)} {MONTHS[int(month) - 1][:3]}"
         case _:
             return value
 

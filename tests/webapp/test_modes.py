@@ -67,7 +67,7 @@ def test_a_facet_stays_in_its_mode(client: FlaskClient) -> None:
 
 def test_lines_show_every_place_and_can_be_sorted(client: FlaskClient) -> None:
     page = get(client, "/lines?q=accord")
-    assert {e.text for e in page.all("td", "word")} == {"accord"}
+    assert {e.text for e in page.all("mark") if "td" in e.parents} == {"accord"}
     assert len(page.all("td", "word")) == 4  # titles are not in context
 
     def after(url: str) -> list[str]:
@@ -79,6 +79,22 @@ def test_lines_show_every_place_and_can_be_sorted(client: FlaskClient) -> None:
     before = [e.text.split()[-1].casefold() for e in
               get(client, "/lines?by=left&q=accord").all("td", "left")]  # fmt: skip
     assert before == sorted(before)
+
+
+def test_what_stands_at_a_word_stays_with_it(client: FlaskClient, searcher: FakeSearcher) -> None:
+    text = (
+        "Crude (oil), then — oil; non-oil goods.\nOil’s price: " + "石" * 30 + "、oil。" + "油" * 30
+    )
+    searcher.put(Article(id="a", text=text, title="Goods"))
+    page = get(client, "/lines?q=oil")
+    assert [e.text for e in page.all("td", "word")] == [
+        "(oil),", "oil;", "non-oil", "Oil’s", "、oil。"
+    ]  # fmt: skip
+    assert [e.text for e in page.all("mark") if "td" in e.parents] == ["oil"] * 3 + ["Oil’s", "oil"]
+    after = [e.text for e in page.all("td", "right")]
+    assert after[0].startswith("then — oil; non-oil goods. Oil’s price:")
+    assert after[4] == "油" * 30
+    assert [e.text for e in page.all("td", "left")][:2] == ["Crude", "Crude (oil), then —"]
 
 
 def test_lines_of_no_words_say_so(client: FlaskClient) -> None:
