@@ -167,6 +167,7 @@ def _file_rows(report: Report) -> Iterator[tuple[str, str, str]]:
     yield f"{files.read:,}", "read", f"{report.bytes / 1e6:,.1f} MB in {report.seconds:,.1f} s"
     for count, name, told in (
         (files.reread, "of them as before", "read for other options or newer rules of tagging"),
+        (files.grown, "of them grown", "only the lines added to them"),
         (files.unchanged, "unchanged", "not read again"),
         (files.touched, "touched", "the same content"),
         (len(files.moved), "moved", _paths(files.moved)),

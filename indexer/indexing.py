@@ -301,6 +301,7 @@ def _report(request: Request, tally: Tally, plan: Plan, metadata: Metadata, bega
         unchanged=plan.unchanged,
         touched=plan.touched,
         reread=plan.reread,
+        grown=tally.grown,
         moved=tuple(plan.moved),
         copied=tuple(plan.copied),
         vanished=tuple(record.source for record in plan.vanished),

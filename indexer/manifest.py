@@ -17,6 +17,7 @@ from indexer.records import Defaults, Rejection
 from search.model import SourceRecord
 
 _KEPT = "kept"
+_PORTION = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +213,22 @@ def content_digest(source: Source) -> str:
             return shorten(hashlib.file_digest(stream, "sha256").hexdigest())
     except OSError:
         return ""
+
+
+def has_grown(task: Task) -> bool:
+    """Whether a file begins with the lines that its record knows, and goes on behind them."""
+    old = task.old
+    if old is None or not 0 < old.size < task.source.size:
+        return False
+    known = Fingerprint.parse(old.fingerprint)
+    if known.options != task.options:
+        return False
+    digest, last, left = hashlib.sha256(), b"", old.size
+    with task.source.path.open("rb") as stream:
+        while left and (last := stream.read(min(left, _PORTION))):
+            digest.update(last)
+            left -= len(last)
+    return last.endswith(b"\n") and shorten(digest.hexdigest()) == known.content
 
 
 def shorten(digest: str) -> str:

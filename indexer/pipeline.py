@@ -188,7 +188,9 @@ class Pipeline:
         if not task.source.regular:
             return
         old = task.old.ids if task.old else ()
-        if not end.whole:
+        if end.grown:
+            self._tally.grown += 1
+        if not end.whole or end.grown:
             now.ids.update(dict.fromkeys(old))
         self._gone.update(id for id in old if id not in now.ids)
         if not end.content and not end.whole and not now.ids:

@@ -10,9 +10,10 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from indexer.discovery import STDIN
-from indexer.manifest import Task, shorten
+from indexer.manifest import Task, has_grown, shorten
 from indexer.readers import Reader, choose
 from indexer.readers.compression import BombError, DamagedError, Meter, decompressed
+from indexer.readers.encoding import marked_encoding
 from indexer.records import NO_DEFAULTS, Defaults, Limits, RawRecord, Reason, Rejection
 from indexer.workers import Finished, Item
 
@@ -34,8 +35,8 @@ def read_tasks(
         try:
             with _open(task) as stream:
                 meter = Meter(stream, advance)
-                whole = yield from _read_file(task, meter, limits)
-                yield Finished(number, shorten(meter.finish(_DRAIN)), whole)
+                whole, grown = yield from _read_file(task, meter, limits)
+                yield Finished(number, shorten(meter.finish(_DRAIN)), whole, grown)
         except OSError as error:
             told = error.strerror or type(error).__name__
             yield Rejection(task.source.name, 0, Reason.UNREADABLE, told)
@@ -53,28 +54,47 @@ def _open(task: Task) -> Iterator[BinaryIO]:
 
 def _read_file(
     task: Task, meter: Meter, limits: Limits
-) -> Generator[RawRecord | Rejection, None, bool]:
-    """The records of one file; returns whether it could be read to its end."""
-    name = task.source.name
+) -> Generator[RawRecord | Rejection, None, tuple[bool, bool]]:
+    """The records of one file; returns whether it could be read to its end, and whether only
+    what was added to it was read."""
+    name, known = task.source.name, 0
     try:
-        stream = decompressed(io.BufferedReader(meter, _BUFFER), meter, limits)
+        file: io.BufferedReader = io.BufferedReader(meter, _BUFFER)
+        stream = decompressed(file, meter, limits)
         reader = choose(stream, name, task.source.file_name)
         if isinstance(reader, Rejection):
             yield reader
-            return True
+            return True, False
+        if reader.by_line and stream is file and _is_narrow(stream) and has_grown(task):
+            known = _pass_over(stream, task.old.size if task.old else 0)
         defaults = _defaults_for(reader, task.defaults)
         for item in reader.read(stream, name, limits):
-            if isinstance(item, RawRecord) and defaults != NO_DEFAULTS:
-                yield replace(item, defaults=defaults)
+            placed = replace(item, line=item.line + known) if known else item
+            if isinstance(placed, RawRecord) and defaults != NO_DEFAULTS:
+                yield replace(placed, defaults=defaults)
             else:
-                yield item
+                yield placed
     except DamagedError as error:
         yield Rejection(name, 0, Reason.BROKEN_ARCHIVE, str(error))
-        return False
+        return False, False
     except BombError as error:
         yield Rejection(name, 0, Reason.BOMB, str(error))
-        return False
-    return True
+        return False, False
+    return True, known > 0
+
+
+def _is_narrow(stream: io.BufferedReader) -> bool:
+    """Whether the byte of a line's end is nothing else in this encoding."""
+    return marked_encoding(stream.peek(4)[:4])[0] in ("", "utf-8")
+
+
+def _pass_over(stream: io.BufferedReader, size: int) -> int:
+    """Read so many bytes for the digest alone; how many lines they are."""
+    lines = 0
+    while size and (data := stream.read(min(size, _BUFFER))):
+        lines += data.count(b"\n")
+        size -= len(data)
+    return lines
 
 
 def _defaults_for(reader: Reader, defaults: Defaults) -> Defaults:

@@ -43,13 +43,14 @@ class Files:
     """What became of the input files.
 
     `reread` counts those among `read` that had not changed: the options, or the rules by which
-    articles are tagged, had.
+    articles are tagged, had. `grown` counts those of which only added lines were read.
     """
 
     read: int = 0
     unchanged: int = 0
     touched: int = 0
     reread: int = 0
+    grown: int = 0
     moved: tuple[tuple[str, str], ...] = ()
     copied: tuple[tuple[str, str], ...] = ()
     vanished: tuple[str, ...] = ()
@@ -122,6 +123,7 @@ class Tally:
     updated: int = 0
     deleted: int = 0
     read: int = 0
+    grown: int = 0
     bytes: int = 0
     pruned: int = 0
     rejections: int = 0

@@ -29,6 +29,7 @@ def report_to_json(report: Report) -> JsonObject:
             "unchanged": files.unchanged,
             "touched": files.touched,
             "reread": files.reread,
+            "grown": files.grown,
             "moved": [list(pair) for pair in files.moved],
             "copied": [list(pair) for pair in files.copied],
             "vanished": list(files.vanished),

@@ -32,12 +32,14 @@ class Finished:
     """The end of one file: which task of the plan, and the digest of its bytes.
 
     `content` is "" where not all bytes were read. `whole` is False if the file failed on the
-    way, so that what it held last time and does not show now may still be in it.
+    way, so that what it held last time and does not show now may still be in it. `grown` tells
+    that it still holds all of that, and only what was added to it has been read.
     """
 
     task: int
     content: str
     whole: bool = True
+    grown: bool = False
 
 
 Tag = Callable[[Article], Article]

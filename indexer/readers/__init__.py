@@ -25,10 +25,12 @@ _PACKED = (".gz", ".xz", ".zst")
 class Reader(Protocol):
     """One input format.
 
-    `single` tells that a file is always one article, whose date may stand in the file name.
+    `single` tells that a file is always one article, whose date may stand in the file name;
+    `by_line` that every line is read by itself, so that lines can be added to a file.
     """
 
     single: bool
+    by_line: bool
 
     def recognises(self, head: bytes, suffix: str) -> bool:
         """Whether a file that begins with `head` and is named with `suffix` is of this format."""

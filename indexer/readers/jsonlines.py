@@ -55,6 +55,7 @@ class JsonLines:
     """The reader of JSON Lines (`.jsonl`, `.ndjson`, or any file whose lines are objects)."""
 
     single = False
+    by_line = True
 
     def recognises(self, head: bytes, suffix: str) -> bool:
         """By the ending, or by a first line that is an object and not merely opens one."""

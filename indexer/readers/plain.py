@@ -23,6 +23,7 @@ class PlainText:
     """The reader of plain text files; it takes whatever no other reader recognises."""
 
     single = True
+    by_line = False
 
     def recognises(self, head: bytes, suffix: str) -> bool:
         """Anything."""
