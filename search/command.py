@@ -137,9 +137,9 @@ def _read_query(params: dict[str, str | tuple[str, ...] | None], names: Names) -
         for value in ((given,) if isinstance(given, str) else given or ())
     ]
     reading = read_params(pairs, names)
-    if reading.problems:
-        problems = (problem.message for problem in reading.problems)
-        raise click.UsageError("\n".join(harmless(message) for message in problems))
+    if reading.faults:
+        faults = (fault.message for fault in reading.faults)
+        raise click.UsageError("\n".join(harmless(message) for message in faults))
     if not reading.query.text and not reading.query.filters:
         raise click.UsageError("Type a question; '*' stands for every article.")
     return reading.query

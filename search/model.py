@@ -15,6 +15,9 @@ from enum import StrEnum
 NONE = "none"
 """The facet value of articles that have no value in a field."""
 
+UNREAD_CURSOR = "cursor: it is no place to go on from in this order of hits"
+"""How the message begins of the problem that an answer has which is the first page instead."""
+
 OUTSIDE = "outside"
 """The date facet's value for articles dated before 1800 or after the day they were added."""
 

@@ -35,23 +35,30 @@ Readable = (
 
 
 class Given:
-    """The parameters by name, and the problems found while they are read."""
+    """The parameters by name, and the problems found while they are read.
+
+    `problems` tell what was done about each; `faults` leave that out, for whoever does nothing.
+    """
 
     def __init__(self, params: Readable) -> None:
         self.problems: list[Problem] = []
+        self.faults: list[Problem] = []
         self._values: dict[str, list[str]] = {}
         self._read: set[str] = set()
         for place, (key, value) in enumerate(pairs(params)):
             if place == MOST_PARAMETERS:
-                self.report("parameters", f"only the first {MOST_PARAMETERS:,} are read")
+                more = f"there are more than {MOST_PARAMETERS:,}"
+                self.report("parameters", more, "the rest is not read")
                 break
             self._values.setdefault(key, []).append(value)
         if isinstance(params, str) and len(params) > LONGEST_QUERY_STRING:
-            self.report("parameters", f"only {LONGEST_QUERY_STRING:,} characters are read")
+            more = f"longer than {LONGEST_QUERY_STRING:,} characters"
+            self.report("parameters", more, "the rest is not read")
 
-    def report(self, key: str, message: str) -> None:
-        """Name a problem with one parameter."""
-        self.problems.append(Problem(f"{key}: {message}"))
+    def report(self, key: str, fault: str, remedy: str = "") -> None:
+        """Name a problem with one parameter, and what is read instead if that can be told."""
+        self.faults.append(Problem(f"{key}: {fault}"))
+        self.problems.append(Problem(f"{key}: {fault}; {remedy}" if remedy else f"{key}: {fault}"))
 
     def has(self, *keys: str) -> bool:
         """Whether any of these keys was sent; all of them are known from now on."""
@@ -72,7 +79,7 @@ class Given:
         """The value of a key that stands once; "" where it is missing."""
         values = self.many(key, longest)
         if len(values) > 1:
-            self.report(key, "given more than once; the first is used")
+            self.report(key, "given more than once", "the first is used")
         return values[0] if values else ""
 
     def unknown(self) -> tuple[str, ...]:
@@ -86,9 +93,9 @@ class Given:
         if len(start) <= longest and len(cleaned) <= longest:
             return cleaned
         if key == "q":  # a long question still has an answer: that of its beginning
-            self.report(key, f"longer than {longest:,} characters; the rest is not read")
+            self.report(key, f"longer than {longest:,} characters", "the rest is not read")
             return cleaned[:longest].strip()
-        self.report(key, f"longer than {longest:,} characters; not used")
+        self.report(key, f"longer than {longest:,} characters", "it is not used")
         return ""
 
 

@@ -16,6 +16,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from search.fields import CHOOSABLE, Field
 from search.model import (
     DEEPEST_HIT,
+    NONE,
     PAGE_SIZE,
     DateSpan,
     Filters,
@@ -46,11 +47,15 @@ Params = tuple[tuple[str, str], ...]
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What was read: the query, what was wrong (each message starts with the parameter's name
-    and a colon), and the names of parameters that mean nothing here."""
+    and a colon), and the names of parameters that mean nothing here.
+
+    `faults` are the `problems` without what was read instead, for whoever refuses to answer.
+    """
 
     query: Query
     problems: tuple[Problem, ...] = ()
     unknown: tuple[str, ...] = ()
+    faults: tuple[Problem, ...] = ()
 
 
 _CHOSEN_BY = {field.key: field.param for field in CHOOSABLE}
@@ -119,7 +124,7 @@ def read_params(params: Readable, names: Names | None = None) -> Reading:
     sort, match = _read_sort(given), _read_match(given)
     page, size, cursor = _read_place(given)
     query = Query(text, filters, sort, match, page, size, cursor)
-    return Reading(query, tuple(given.problems), given.unknown())
+    return Reading(query, tuple(given.problems), given.unknown(), tuple(given.faults))
 
 
 def is_canonical(params: Readable, names: Names | None = None) -> bool:
@@ -174,11 +179,11 @@ def _read_selection(given: Given, field: Field, names: Names | None) -> Selectio
     exclude = _read_values(given, EXCLUDE + field.param, field, names)
     if both := include & exclude:
         named = ", ".join(sorted(both))
-        given.report(field.param, f"{named} is both chosen and excluded; it is excluded")
+        given.report(field.param, f"{named} is both chosen and excluded", "it is excluded")
         include -= both
     mode = given.one(field.param + EVERY).lower()
     if mode not in ("", ANY, ALL):
-        given.report(field.param + EVERY, f"{quoted(mode)} is neither any nor all; any is used")
+        given.report(field.param + EVERY, f"{quoted(mode)} is neither any nor all", "any is used")
     every = mode == ALL and bool(include)
     return Selection(tuple(sorted(include)), tuple(sorted(exclude)), every)
 
@@ -190,7 +195,8 @@ def _read_values(given: Given, param: str, field: Field, names: Names | None) ->
         for value in _canonical_values(given, param, field, typed, names)
     )
     if len(found) > MOST_VALUES:
-        given.report(param, f"only the first {MOST_VALUES} of {len(found):,} values are used")
+        many = f"{len(found):,} values, more than {MOST_VALUES}"
+        given.report(param, many, f"only the first {MOST_VALUES} are used")
     return set(list(found)[:MOST_VALUES])
 
 
@@ -205,9 +211,13 @@ def _canonical_values(
             given.report(param, f"{quoted(typed)} names no group; write any(g20)")
             return
         if note:
-            given.report(param, note)
+            fault, _, remedy = note.partition(", so ")
+            given.report(param, fault, remedy)
         typed = str(group)
     values = names.values(field.key, typed) if names else as_typed(field.key, typed)
+    if field.key == "pair" and not all(value == NONE or "." in value for value in values):
+        given.report(param, f"{quoted(typed)} names no two countries; write in.ru")
+        return
     yield from filter(None, map(clean_text, values))
 
 
@@ -215,13 +225,13 @@ def _read_span(given: Given) -> DateSpan:
     first, last = _read_dates(given, "from"), _read_dates(given, "to")
     span = DateSpan(first.start, last.end)
     if span.start and span.end and span.start > span.end:
-        given.report("from", f"{span.start} is after to, {span.end}; neither is used")
+        given.report("from", f"{span.start} is after to, {span.end}", "neither is used")
         span = DateSpan()
     whole = _read_dates(given, "date")
     if not whole:
         return span
     if span:
-        given.report("date", "given beside from or to, which are used instead")
+        given.report("date", "given beside from or to", "those are used instead")
         return span
     return whole
 
@@ -240,7 +250,8 @@ def _read_dates(given: Given, key: str) -> DateSpan:
         given.report(key, f"{quoted(text)} is not a date; write 2023-05-07, 2023-05 or 2023")
         return DateSpan()
     if repair:
-        given.report(key, f"{quoted(text)}: {repair}")
+        fault, _, remedy = repair.partition(", so ")
+        given.report(key, f"{quoted(text)}: {fault}", remedy)
     return DateSpan(read.start, read.end, read.rolling, read.only)
 
 
@@ -290,11 +301,13 @@ def _read_place(given: Given) -> tuple[int, int, str]:
     page = _read_number(given, "page", 1, None)
     cursor = given.one("cursor", LONGEST_TEXT)
     if cursor and page > 1:
-        given.report("page", "given beside a cursor, which is used instead")
+        given.report("page", "given beside a cursor", "that is used instead")
         page = 1
-    if page * size > DEEPEST_HIT:
-        given.report("page", f"pages end at {DEEPEST_HIT:,} hits; narrow the question, or go on")
-        page = max(1, DEEPEST_HIT // size)
+    deepest = max(1, DEEPEST_HIT // size)
+    if page > deepest:
+        fault = f"{page:,} is too far on, pages of {size:,} hits end at {deepest:,}"
+        given.report("page", fault, f"{deepest:,} is used")
+        page = deepest
     return page, size, cursor
 
 
@@ -303,9 +316,9 @@ def _read_number(given: Given, key: str, default: int, most: int | None) -> int:
     if not text:
         return default
     if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < 1:
-        given.report(key, f"{quoted(text)} is not a number from 1; {default} is used")
+        given.report(key, f"{quoted(text)} is not a number from 1 on", f"{default} is used")
         return default
     if most is not None and int(text) > most:
-        given.report(key, f"at most {most:,}; {most:,} is used")
+        given.report(key, f"{int(text):,} is more than {most:,}", f"{most:,} is used")
         return most
     return int(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date, datetime
 from typing import cast
 from urllib.parse import parse_qsl
@@ -11,12 +12,14 @@ from flask import current_app, g, request
 
 from search.engine import Searcher
 from search.model import IndexInfo, Query
+from search.parameters import clean_text
 from search.permalink import Params, Reading, read_params, to_url
 from webapp.config import Config
 from webapp.deadline import Hurried
 from webapp.labels import names
 from webapp.last_looked import LastLooked
 from webapp.links import Links
+from webapp.misread import with_fault
 from webapp.opened import OpenIndex
 from webapp.saved import SavedSearches
 from webapp.shelf import Shelf
@@ -87,10 +90,27 @@ def links() -> Links:
 
 
 def question(*own: str) -> Reading:
-    """The question in the address; parameters named in `own` belong to the view itself."""
-    reading = read_params(query_string(), names())
+    """The question in the address; parameters named in `own` are the view's, and stand once.
+
+    What could not be read is for `webapp.misread`: its `notices` on a page, else its `refuse`.
+    """
+    return _with_own(read_params(query_string(), names()), own)
+
+
+def no_question(*own: str, several: tuple[str, ...] = ()) -> Reading:
+    """The same for a view that takes its own parameters alone; `several` of them may repeat."""
+    sent = tuple(sorted({clean_text(name[:60]) for name, _ in pairs()} - {*several}))
+    return _with_own(Reading(Query(), unknown=sent), own)
+
+
+def _with_own(reading: Reading, own: tuple[str, ...]) -> Reading:
     unknown = tuple(name for name in reading.unknown if name not in own)
-    return Reading(reading.query, reading.problems, unknown)
+    reading = replace(reading, unknown=unknown)
+    sent = [name for name, _ in pairs() if name in own]
+    for name in own:
+        if sent.count(name) > 1:
+            reading = with_fault(reading, name, "given more than once", "the first is used")
+    return reading
 
 
 def query_string() -> str:

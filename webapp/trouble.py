@@ -9,11 +9,16 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from search.engine import EngineError, IndexMissing, SchemaMismatch, TookTooLong
+from search.serial import problem_to_json
 from search.settings import BadSetting
 from webapp.database import DatabaseTrouble
+from webapp.misread import Refused
 from webapp.rendering import render
 
 log = logging.getLogger(__name__)
+
+MOST_NAMED = 50
+"""Parameters that one refusal names."""
 
 PROBLEM_JSON = "application/problem+json"
 """RFC 9457."""
@@ -31,12 +36,21 @@ TITLES = {
 }
 
 
+DETAILS = {
+    404: "The address may be mistyped, or from another version of this site.",
+    405: "It answers other requests than this one: a page to open, or a form to send.",
+    413: "Send less, or ask for less.",
+}
+"""What is told where the framework would tell it in its own words."""
+
+
 def answer_trouble(app: Flask) -> None:
     """Answer every error of the app in words."""
     app.register_error_handler(EngineError, _engine)
     app.register_error_handler(DatabaseTrouble, _database)
     app.register_error_handler(TookTooLong, _too_long)
     app.register_error_handler(BadSetting, _database)
+    app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unforeseen)
 
@@ -78,10 +92,25 @@ def _database(error: DatabaseTrouble | BadSetting) -> Response:
     return _answer(503, "Saved searches cannot be reached just now. Searching is not affected.")
 
 
+def _refused(error: Refused) -> Response:
+    """400 naming every parameter that cannot be read or means nothing."""
+    if not wants_json():
+        return _answer(400, error.description or "")
+    return problem_response(
+        400,
+        "A parameter cannot be used",
+        error.description or "",
+        parameters=error.parameters[:MOST_NAMED],
+        problems=[problem_to_json(fault) for fault in error.faults[:MOST_NAMED]],
+    )
+
+
 def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return Response(error.get_response().get_data(), error.code, error.get_headers())
-    response = _answer(error.code, error.description or "")
+    by_us = error.description != type(error).description
+    detail = (error.description or "") if by_us else DETAILS.get(error.code, "")
+    response = _answer(error.code, detail)
     for name, value in error.get_headers():
         if name.lower() in ("allow", "retry-after"):
             response.headers[name] = value

@@ -11,7 +11,7 @@ from search.cluster.client import Cluster
 from search.cluster.requests import Window, hits_of
 from search.cluster.reranking import DEPTH, Reranker, weigh
 from search.cluster.shapes import Json
-from search.model import Problem, Query, Sort
+from search.model import UNREAD_CURSOR, Problem, Query, Sort
 from search.plan import Everything, Plan
 
 DEEPEST = 10_000
@@ -52,7 +52,7 @@ def begin_page(query: Query, generation: int, *, scored: bool) -> Page:
         return Page(query, (query.page - 1) * query.size)
     cursor = cursors.decode(query.cursor)
     if cursor is None or cursor.sort is not query.sort:
-        told = Problem("The place to go on from cannot be read; this is the first page.")
+        told = Problem(f"{UNREAD_CURSOR}; this is the first page")
         return Page(query, 0, problems=(told,))
     by_relevance = query.sort is Sort.RELEVANCE
     problems: tuple[Problem, ...] = ()

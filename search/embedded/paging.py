@@ -12,7 +12,7 @@ from search.embedded.found import Found
 from search.embedded.matching import words_to_rerank
 from search.embedded.reranking import DEPTH, bonuses
 from search.embedded.snapshot import Snapshot
-from search.model import Problem, Query, Sort
+from search.model import UNREAD_CURSOR, Problem, Query, Sort
 from search.plan import Plan
 
 Docs = NDArray[np.int32]
@@ -37,7 +37,7 @@ def order(snapshot: Snapshot, plan: Plan, query: Query, found: Found) -> Ordered
         return _window(snapshot, plan, query, found, (query.page - 1) * query.size)
     cursor = cursors.decode(query.cursor)
     if cursor is None or cursor.sort is not query.sort:
-        told = Problem("The place to go on from cannot be read; this is the first page.")
+        told = Problem(f"{UNREAD_CURSOR}; this is the first page")
         return _told(_window(snapshot, plan, query, found, 0), told)
     if query.sort is not Sort.RELEVANCE:
         return _window(snapshot, plan, query, _after(snapshot, found, cursor), 0)

@@ -248,10 +248,10 @@ def test_counts_are_bounded_and_said():
     many = [("country", f"c{number}") for number in range(201)]
     reading = read_params(many)
     assert len(reading.query.filters.of("country").include) == 200
-    assert "only the first 200 of 201 values" in reading.problems[0].message
+    assert "201 values, more than 200; only the first 200 are used" in reading.problems[0].message
     reading = read_params([("q", "a"), *[("x", str(n)) for n in range(2_000)], ("sort", "newest")])
     assert reading.query == Query("a")
-    assert "first 2,000" in reading.problems[0].message
+    assert "more than 2,000; the rest is not read" in reading.problems[0].message
 
 
 def test_a_hostile_address_is_read_in_a_bounded_time():
@@ -281,3 +281,32 @@ def test_instants_keep_their_microseconds():
     query = Query(filters=Filters(added_since=instant))
     assert to_params(query) == (("added", "2026-11-01T09:30:15.250000Z"),)
     assert from_params(to_params(query)) == query
+
+
+@pytest.mark.parametrize(
+    ("params", "fault", "remedy"),
+    [
+        ("page=-1", "page: “-1” is not a number from 1 on", "1 is used"),
+        ("page=5000", "page: 5,000 is too far on, pages of 10 hits end at 1,000", "1,000 is used"),
+        ("size=5000", "size: 5,000 is more than 1,000", "1,000 is used"),
+        ("sort=newest&sort=oldest", "sort: given more than once", "the first is used"),
+        ("country.match=x", "country.match: “x” is neither any nor all", "any is used"),
+        (
+            "from=2013-13",
+            "from: “2013-13”: there is no month 13",
+            "it was read as the year 2013",
+        ),
+        ("pair=in", "pair: “in” names no two countries; write in.ru", ""),
+    ],
+)
+def test_what_is_read_instead_is_told_apart_from_what_is_wrong(params, fault, remedy):
+    reading = read_params(params)
+    assert [told.message for told in reading.faults] == [fault]
+    assert [told.message for told in reading.problems] == [
+        f"{fault}; {remedy}" if remedy else fault
+    ]
+
+
+def test_a_pair_of_unknown_ids_or_none_is_a_pair():
+    assert not read_params("pair=xx.yy").problems
+    assert not read_params("pair=none").problems

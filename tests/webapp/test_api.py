@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from fake_searcher import ARTICLES, FakeSearcher
 from flask.testing import FlaskClient
 
-from search.engine import IndexMissing
+from search.engine import IndexMissing, open_writer
 from search.model import Query
 from search.serial import article_to_json, page_to_json
 from webapp import Config, create_app
@@ -36,6 +37,9 @@ def test_facets_can_be_chosen(client: FlaskClient) -> None:
         ("sort=best", "sort"),
         ("page=0", "page"),
         ("facets=town", "facets"),
+        ("facets=date&facets=none", "facets"),
+        ("pair=in", "pair"),
+        ("utm_source=x", "utm_source"),
     ],
 )
 def test_a_bad_parameter_is_named(client: FlaskClient, parameters: str, named: str) -> None:
@@ -45,6 +49,59 @@ def test_a_bad_parameter_is_named(client: FlaskClient, parameters: str, named: s
     assert answer.json["status"] == 400
     assert named in answer.json["parameters"]
     assert named in answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    ("address", "named"),
+    [
+        ("article?id=a1&foo=1", "foo"),
+        ("article?id=a1&id=a2", "id"),
+        ("article", "id"),
+        ("article/a1?id=a1", "id"),
+        ("info?foo=1", "foo"),
+        ("saved?foo=1", "foo"),
+        ("suggest?q=ira&foo=1", "foo"),
+    ],
+)
+def test_an_unknown_parameter_is_refused_everywhere(
+    client: FlaskClient, address: str, named: str
+) -> None:
+    answer = client.get(f"/api/v1/{address}")
+    assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
+    assert answer.json["parameters"] == [named]
+
+
+def test_a_refusal_does_not_tell_what_it_does_not_do(client: FlaskClient) -> None:
+    answer = client.get("/api/v1/search?page=-1")
+    assert answer.json["detail"] == "page: “-1” is not a number from 1 on"
+    assert answer.json["problems"][0]["message"] == answer.json["detail"]
+
+
+def test_a_hostile_address_is_refused_in_a_few_words(client: FlaskClient) -> None:
+    strange = "&".join(f"x{number}{'y' * 30}=1" for number in range(500))
+    answer = client.get(f"/api/v1/search?{strange}")
+    assert answer.status_code == 400
+    assert len(answer.json["parameters"]) == 50
+    assert answer.json["detail"].endswith("and 495 more")
+
+
+def test_a_cursor_that_is_none_is_refused(tmp_path: Path) -> None:
+    """A program that goes on from it would otherwise read the first page for ever."""
+    with open_writer(str(tmp_path / "index")) as writer:
+        for article in ARTICLES:
+            writer.add(article)
+    client = create_app(Config(str(tmp_path / "index"), state=tmp_path / "state")).test_client()
+    first = client.get("/api/v1/search?size=2&sort=newest").json
+    cursor = first["next_cursor"]
+    second = client.get(f"/api/v1/search?size=2&sort=newest&cursor={cursor}")
+    assert second.json["hits"][0]["id"] not in [hit["id"] for hit in first["hits"]]
+    for refused in ("cursor=zzz", f"sort=oldest&cursor={cursor}"):
+        answer = client.get(f"/api/v1/search?{refused}")
+        assert (answer.status_code, answer.json["parameters"]) == (400, ["cursor"])
+    page = client.get("/search?cursor=zzz")
+    assert page.status_code == 200
+    assert "cursor: it is no place to go on from" in page.text
+    assert "this is the first page" in page.text
 
 
 def test_an_article(client: FlaskClient) -> None:

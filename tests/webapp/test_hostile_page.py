@@ -120,12 +120,17 @@ STAGED = create_app(Config(opener=lambda url: STAGE))
 APP = create_app(Config(opener=lambda url: FakeSearcher()))
 
 
+def allowed(path: str) -> tuple[int, ...]:
+    """An article has to be named."""
+    return (200, 400, 404) if path == "/article" else (200, 301, 302, 404)
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from(PATHS), st.lists(st.tuples(names, values), max_size=6))
 def test_no_parameters_break_a_page(path: str, pairs: list[tuple[str, str]]) -> None:
     answer = APP.test_client().get(f"{path}?{urlencode(pairs, errors='replace')}")
-    assert answer.status_code in (200, 301, 404)
-    if answer.status_code == 301:
+    assert answer.status_code in allowed(path)
+    if answer.status_code in (301, 302):
         assert answer.location.startswith(tuple(PATHS[1:]))
         assert APP.test_client().get(answer.location).status_code in (200, 404)
 
@@ -137,7 +142,7 @@ def test_no_bytes_in_an_address_break_a_page(raw: bytes) -> None:
         answer = APP.test_client().get(
             path, environ_overrides={"QUERY_STRING": raw.decode("latin-1")}
         )
-        assert answer.status_code in (200, 301, 404)
+        assert answer.status_code in allowed(path)
 
 
 @settings(max_examples=40, deadline=None)

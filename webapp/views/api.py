@@ -9,11 +9,12 @@ from dataclasses import replace
 from flask import Blueprint, Response, request
 
 from search.fields import FACETS
-from search.model import Query, Want
-from search.permalink import Reading
-from search.serial import article_to_json, info_to_json, page_to_json, problem_to_json
+from search.model import UNREAD_CURSOR, Problem, Query, SearchPage, Want
+from search.parameters import quoted
+from search.serial import article_to_json, info_to_json, page_to_json
 from webapp import current
 from webapp.caching import conditional
+from webapp.misread import Refused, refuse, with_fault
 from webapp.saved_json import saved_to_json
 from webapp.suggesting import suggest
 from webapp.trouble import problem_response
@@ -27,12 +28,12 @@ KEYS = tuple(field.key for field in FACETS)
 def search() -> Response:
     """The answer to a question, in the shape of the command line's `--json`."""
     reading = current.question("facets")
-    if reading.problems or reading.unknown:
-        return _refused(reading)
     asked = [key for key in current.parameter("facets").split(",") if key]
     strange = [key for key in asked if key not in KEYS and key != "none"]
     if strange:
-        return _bad("facets", f"{strange[0][:40]!r} is not one of {', '.join(KEYS)}, none")
+        fault = f"{quoted(strange[0])} is not one of {', '.join(KEYS)}, none"
+        reading = with_fault(reading, "facets", fault)
+    refuse(reading)
     want = Want()
     if asked:
         want = replace(want, facets=tuple(key for key in KEYS if key in asked))
@@ -40,26 +41,37 @@ def search() -> Response:
     etag = current.etag(reading.query, searcher.info(), "api", *asked, _base_url())
     return conditional(
         etag,
-        lambda: _json(page_to_json(searcher.search(reading.query, want), _base_url())),
+        lambda: _json(page_to_json(_search(reading.query, want), _base_url())),
         "application/json",
     )
+
+
+def _search(query: Query, want: Want) -> SearchPage:
+    """The answer; Refused where its cursor is none, or a program would go round for ever."""
+    page = current.searcher().search(query, want)
+    if any(problem.message.startswith(UNREAD_CURSOR) for problem in page.problems):
+        raise Refused((Problem(UNREAD_CURSOR),))
+    return page
 
 
 @views.get("/article")
 def article() -> Response:
     """One article with its text."""
+    refuse(current.no_question("id"))
     return _article(current.parameter("id"))
 
 
 @views.get("/article/<path:id>")
 def article_by_path(id: str) -> Response:
     """The same, for ids that a path can carry."""
+    refuse(current.no_question())
     return _article(id)
 
 
 @views.get("/info")
 def info() -> Response:
     """What the index is and holds."""
+    refuse(current.no_question())
     known = current.searcher().info()
     etag = current.etag(Query(), known, "info", *known.notices)
     return conditional(etag, lambda: _json(info_to_json(known)), "application/json")
@@ -68,6 +80,7 @@ def info() -> Response:
 @views.get("/suggest")
 def suggested() -> Response:
     """Names that go on from what was typed, as browsers ask for them in their search bar."""
+    refuse(current.no_question("q"))
     typed = current.parameter("q")
     body = json.dumps([typed, suggest(typed)]).encode() + b"\n"
     return Response(body, content_type="application/x-suggestions+json")
@@ -76,6 +89,7 @@ def suggested() -> Response:
 @views.get("/saved")
 def saved() -> Response:
     """The saved searches that the caller may see; with a cookie of ours or a login, also theirs."""
+    refuse(current.no_question())
     visitor = current.visitor()
     found = current.saved().visible_to(visitor.id)
     body = _json(saved_to_json(found, visitor.id, _base_url()))
@@ -97,38 +111,13 @@ def not_saved() -> Response:
 
 def _article(id: str) -> Response:
     if not id:
-        return _bad("id", "name an article")
+        raise Refused((Problem("id: name an article, as in /api/v1/article?id=…"),))
     searcher = current.searcher()
     found = searcher.get(id)
     if found is None:
         return problem_response(404, "No such article", "This index holds no article of that id.")
     etag = current.etag(Query(), searcher.info(), "article", id, _base_url())
     return conditional(etag, lambda: _json(article_to_json(found, _base_url())), "application/json")
-
-
-def _refused(reading: Reading) -> Response:
-    """400 naming every parameter that cannot be read or means nothing."""
-    told = [problem_to_json(problem) for problem in reading.problems]
-    names = [problem.message.partition(":")[0] for problem in reading.problems]
-    detail = "; ".join(
-        [
-            *(problem.message for problem in reading.problems),
-            *(f"{name[:40]}: means nothing here" for name in reading.unknown),
-        ]
-    )
-    return problem_response(
-        400,
-        "A parameter cannot be used",
-        detail[:2_000],
-        parameters=[*names, *reading.unknown][:50],
-        problems=told[:50],
-    )
-
-
-def _bad(name: str, message: str) -> Response:
-    return problem_response(
-        400, "A parameter cannot be used", f"{name}: {message}", parameters=[name]
-    )
 
 
 def _base_url() -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, redirect
 
-from search.model import Article, Query
+from search.model import Article, Problem, Query
 from webapp import current
 from webapp.article_view import present_article
 from webapp.caching import conditional
+from webapp.links import encode
+from webapp.misread import Refused, notices
 from webapp.rendering import render
 from webapp.similar import find_similar
 
@@ -17,23 +19,31 @@ views = Blueprint("article", __name__)
 @views.get("/article")
 def article() -> Response:
     """The article whose id the address carries, beside the question it was found by."""
-    found = current.searcher().get(current.parameter("id"))
+    id = current.parameter("id")
+    if not id:
+        raise Refused((Problem("id: name an article, as in /article?id=…"),))
+    found = current.searcher().get(id)
     if found is None:
         abort(404, "This index holds no article with that id. It may have been removed.")
-    query = current.question("id").query
-    etag = current.etag(query, current.searcher().info(), found.id)
-    return conditional(etag, lambda: _render(found, query))
+    reading = current.question("id")
+    problems = notices(reading)
+    etag = current.etag(reading.query, current.searcher().info(), found.id, repr(problems))
+    return conditional(etag, lambda: _render(found, reading.query, problems))
 
 
-def _render(article: Article, query: Query) -> bytes:
+def _render(article: Article, query: Query, problems: tuple[Problem, ...]) -> bytes:
     links = current.links()
     similar = find_similar(article, current.searcher(), links)
     view = present_article(article, query, links, similar)
-    return render("article.html", view=view, title=view.title)
+    return render("article.html", view=view, title=view.title, problems=problems)
 
 
 @views.get("/article/<path:id>")
 def article_by_path(id: str) -> Response:
     """The shorter form that people type; the id belongs into the parameters."""
-    response = redirect(current.links().article(id, current.question("id").query), 301)
+    reading = current.question()
+    address = current.links().article(id, reading.query)
+    if notices(reading):  # told on the page
+        address = f"{current.links().article(id)}&{encode(current.pairs())}"
+    response = redirect(address, 301)
     return Response(response.get_data(), 301, response.headers)

@@ -13,6 +13,7 @@ from webapp import current
 from webapp.harvest import JUST_TOTAL
 from webapp.labels import label_of
 from webapp.links import encode, pinned
+from webapp.misread import notices
 from webapp.rendering import render
 from webapp.seen import PARAMETER, of_page, to_text
 from webapp.wording import counted, day_in_words, number
@@ -37,9 +38,10 @@ class CitedView:
 @views.get("/cite")
 def cite() -> Response:
     """The page that tells how a search is cited."""
-    page = current.searcher().search(current.question().query, JUST_TOTAL)
-    view = _present(page)
-    return Response(render("cite.html", view=view, title="Cite this search"))
+    reading = current.question()
+    view = _present(current.searcher().search(reading.query, JUST_TOTAL))
+    problems = notices(reading)
+    return Response(render("cite.html", view=view, title="Cite this search", problems=problems))
 
 
 def _present(page: SearchPage) -> CitedView:

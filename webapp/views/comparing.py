@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response
 
-from search.model import Filters
 from search.parameters import clean_text
-from search.permalink import read_params
+from search.permalink import Reading, read_params
 from webapp import current
 from webapp.comparison import MOST, compare, comparison_to_csv
 from webapp.comparison_view import present_comparison
 from webapp.labels import names
+from webapp.misread import notices, refuse, with_fault
 from webapp.rendering import render
 
 views = Blueprint("comparing", __name__)
@@ -18,31 +20,45 @@ views = Blueprint("comparing", __name__)
 LONGEST = 500
 """Characters of a question that is compared; the address holds four of them."""
 
+POINTLESS = ("sort", "match", "page", "size", "cursor")
+"""Parameters of a list of hits, which a comparison has none of."""
+
 
 @views.get("/compare")
 def comparing() -> Response:
     """The chart, its table, and the form to ask for others."""
-    texts, filters = _asked()
+    texts, reading = _asked()
+    filters = reading.query.filters
     compared = compare(texts, filters, current.searcher()) if texts else None
     view = present_comparison(compared, texts, filters, current.links(), current.today())
     title = " / ".join(text[:40] for text in texts) or "Compare"
-    return Response(render("compare.html", view=view, title=title))
+    return Response(render("compare.html", view=view, title=title, problems=notices(reading)))
 
 
 @views.get("/compare.csv")
 def compared_as_csv() -> Response:
     """The figures of the chart as a file."""
-    texts, filters = _asked()
-    body = comparison_to_csv(compare(texts, filters, current.searcher()))
+    texts, reading = _asked()
+    refuse(reading)
+    body = comparison_to_csv(compare(texts, reading.query.filters, current.searcher()))
     response = Response(body, content_type="text/csv; charset=utf-8; header=present")
     response.headers["Content-Disposition"] = 'attachment; filename="dragoman-compare.csv"'
     return response
 
 
-def _asked() -> tuple[tuple[str, ...], Filters]:
+def _asked() -> tuple[tuple[str, ...], Reading]:
     """The questions, each once, and the filters that they share."""
     pairs = current.pairs()
-    texts = dict.fromkeys(clean_text(value)[:LONGEST] for name, value in pairs if name == "q")
-    texts.pop("", None)
+    typed = dict.fromkeys(clean_text(value) for name, value in pairs if name == "q")
+    typed.pop("", None)
+    texts = tuple(dict.fromkeys(text[:LONGEST] for text in typed))
     shared = read_params([(name, value) for name, value in pairs if name != "q"], names())
-    return tuple(texts)[:MOST], shared.query.filters
+    pointless = tuple(sorted({name for name, _ in pairs if name in POINTLESS}))
+    reading = replace(shared, unknown=(*shared.unknown, *pointless))
+    if any(len(text) > LONGEST for text in typed):
+        fault = f"longer than {LONGEST} characters"
+        reading = with_fault(reading, "q", fault, "the rest is not read")
+    if len(texts) > MOST:
+        fault = f"{len(texts)} questions, more than {MOST}"
+        reading = with_fault(reading, "q", fault, f"the first {MOST} are compared")
+    return texts[:MOST], reading

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, abort, current_app, request, stream_with_context
 
-from search.model import Hit, IndexInfo, Query, Sort, Want
+from search.model import Hit, IndexInfo, Problem, Query, Sort, Want
 from search.permalink import Reading
 from search.sentence import describe
 from webapp import current
@@ -18,6 +18,7 @@ from webapp.feeds import ENTRIES, to_atom
 from webapp.harvest import articles, count, harvest, strict
 from webapp.labels import label_of
 from webapp.list_view import hit_of, present_list
+from webapp.misread import Refused, notices, refuse
 from webapp.printing import Look
 from webapp.rendering import render
 from webapp.wording import day_in_words, number
@@ -81,15 +82,19 @@ def feed_of(asked: Query, name: str) -> Response:
 @views.get("/list")
 def listed() -> Response:
     """The articles whose ids the address carries."""
-    found = tuple(articles(current.searcher(), _ids()))
-    view = present_list(found, _ids(), current.links())
-    return Response(render("list.html", view=view, title=view.heading))
+    ids, problems = _ids(), notices(current.no_question(several=("id",)))
+    found = tuple(articles(current.searcher(), ids))
+    view = present_list(found, ids, current.links())
+    return Response(render("list.html", view=view, title=view.heading, problems=problems))
 
 
 @views.get(f"/list.<any({NAMES}):form>")
 def listed_as(form: str) -> Response:
     """A list of articles as a file."""
+    refuse(current.no_question(several=("id",)))
     ids = _ids()
+    if not ids:
+        raise Refused((Problem("id: name the articles, as in ?id=…&id=…"),))
     facts = (
         ("Articles", number(len(ids))),
         ("Address", request.host_url.rstrip("/") + current.links().articles(ids)),
@@ -102,10 +107,7 @@ def listed_as(form: str) -> Response:
 def _question() -> Reading:
     """The question in the address; one that cannot be read in full is refused, not bent."""
     reading = current.question()
-    if reading.problems or reading.unknown:
-        told = [problem.message for problem in reading.problems]
-        told += [f"{name[:40]}: means nothing here" for name in reading.unknown]
-        abort(400, "; ".join(told[:5]))
+    refuse(reading)
     return reading
 
 

@@ -6,10 +6,11 @@ import csv
 import io
 from dataclasses import replace
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, abort
 
 from search.fields import FACETS
 from search.model import Facet, Query, Want
+from search.parameters import quoted
 from search.permalink import to_params
 from search.serial import neutralise
 from webapp import current
@@ -17,6 +18,7 @@ from webapp.facet_page import find_values, present_facet_page
 from webapp.facets import GROUPS
 from webapp.labels import shown_label
 from webapp.links import pinned
+from webapp.misread import notices, refuse
 from webapp.rendering import render
 
 views = Blueprint("facets", __name__)
@@ -27,20 +29,24 @@ KEYS = ", ".join(f.key for f in FACETS)
 @views.get(f"/facet/<any({KEYS}):key>")
 def facet(key: str) -> Response:
     """Every value of a facet under a question."""
-    query = replace(current.question("find").query, page=1, cursor="")
+    reading = current.question("find")
+    query = replace(reading.query, page=1, cursor="")
     counted, groups, asked = _count(key, query)
     find = current.parameter("find")[:100]
     found, found_groups = (find_values(key, each, find) for each in (counted, groups))
     view = present_facet_page(
         key, found, found_groups, find, asked, current.links(), current.today()
     )
-    return Response(render("facet.html", view=view, title=view.title))
+    problems = notices(reading)
+    return Response(render("facet.html", view=view, title=view.title, problems=problems))
 
 
 @views.get(f"/facet/<any({KEYS}):key>.csv")
 def facet_as_csv(key: str) -> Response:
     """The same as a file of values, names and counts; groups such as alliances come last."""
-    counted, groups, query = _count(key, current.question("find").query)
+    reading = current.question()
+    refuse(reading)
+    counted, groups, query = _count(key, reading.query)
     stream = io.StringIO(newline="")
     rows = csv.writer(stream)
     rows.writerow(("value", "label", "articles", "question"))
@@ -52,6 +58,12 @@ def facet_as_csv(key: str) -> Response:
     response = Response(body, content_type="text/csv; charset=utf-8; header=present")
     response.headers["Content-Disposition"] = f'attachment; filename="dragoman-{key}.csv"'
     return response
+
+
+@views.get("/facet/<path:key>")
+def no_facet(key: str) -> Response:
+    """Another name than those above."""
+    abort(404, f"{quoted(key)} is no facet; these are: {KEYS}.")
 
 
 def _count(key: str, query: Query) -> tuple[Facet, Facet, Query]:

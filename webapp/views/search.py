@@ -8,7 +8,8 @@ from flask import Blueprint, Response, redirect, request
 
 from search.freshness import is_behind
 from search.model import Problem, Query, SearchPage, Want
-from search.permalink import to_params, to_url
+from search.parameters import quoted
+from search.permalink import Reading, to_params, to_url
 from webapp import current
 from webapp.caching import conditional
 from webapp.concordance import By, concordance_to_csv, make_concordance
@@ -18,7 +19,8 @@ from webapp.facets import SHOWN, toggled
 from webapp.grid import count_grid, grid_to_csv
 from webapp.grid_view import ALL_ROWS, present_grid
 from webapp.harvest import JUST_TOTAL
-from webapp.links import Links, pinned
+from webapp.links import Links, encode, pinned
+from webapp.misread import notices, refuse, with_fault
 from webapp.modes import LINES, LIST, MAP, TABLE, TIMELINE, Mode
 from webapp.months import by_month
 from webapp.presenter import present
@@ -29,11 +31,14 @@ from webapp.wording import counted
 
 views = Blueprint("search", __name__)
 
-TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "ref_src")
-"""What other sites hang on addresses; taken away without a word."""
-
 ON_PAGE = Want(facet_values=SHOWN)
 WITHOUT_HITS = Want(snippets=False, hits=False, facet_values=SHOWN)
+
+CHOICES = {
+    "by": (tuple(By), f"{By.RESULT} is used"),
+    "rows": ((ALL_ROWS,), "the first are shown"),
+}
+"""Parameters of lines and tables, with their values and what is read instead of others."""
 
 
 @views.get("/search")
@@ -57,8 +62,10 @@ def table() -> Response:
 @views.get("/table.csv")
 def table_as_csv() -> Response:
     """The table of countries by time as a file."""
+    reading = _with_choices(current.question("rows"))
+    refuse(reading)
     searcher = current.searcher()
-    page = searcher.search(current.question("rows").query, JUST_TOTAL)
+    page = searcher.search(reading.query, JUST_TOTAL)
     grid = count_grid(pinned(page), searcher, current.today())
     return _file(grid_to_csv(grid), "dragoman-table.csv")
 
@@ -66,8 +73,10 @@ def table_as_csv() -> Response:
 @views.get("/lines.csv")
 def lines_as_csv() -> Response:
     """Words in context as a file."""
+    reading = _with_choices(current.question("by"))
+    refuse(reading)
     searcher = current.searcher()
-    page = searcher.search(current.question("by").query, JUST_TOTAL)
+    page = searcher.search(reading.query, JUST_TOTAL)
     found = make_concordance(searcher, pinned(page), _order(), current.links())
     return _file(concordance_to_csv(found, request.url_root.rstrip("/")), "dragoman-lines.csv")
 
@@ -85,10 +94,9 @@ def lines() -> Response:
 
 
 def _answer(mode: Mode, own: tuple[str, ...] = ()) -> Response:
-    reading = current.question(PARAMETER, *own)
+    reading = _with_choices(_with_seen(current.question(PARAMETER, *own)))
     extra = tuple(current.parameter(name) for name in (PARAMETER, *own))
-    unknown = tuple(name for name in reading.unknown if not name.startswith(TRACKING))
-    problems = (*reading.problems, *(_meaningless(name) for name in unknown))
+    problems = notices(reading)
     links = replace(current.links(), mode=mode)
     query = mode.canonical(reading.query)
     if not problems and not any(extra) and _misspelled(query):
@@ -134,6 +142,24 @@ def _render(query: Query, problems: tuple[Problem, ...], links: Links) -> bytes:
     )
 
 
+def _with_seen(reading: Reading) -> Reading:
+    seen = current.parameter(PARAMETER)
+    if not seen or from_text(seen):
+        return reading
+    return with_fault(reading, PARAMETER, f"{quoted(seen)} is no count of a citation")
+
+
+def _with_choices(reading: Reading) -> Reading:
+    """The reading with what is wrong in the parameters that choose how a result is shown."""
+    for name, (choices, remedy) in CHOICES.items():
+        chosen = current.parameter(name)
+        if chosen and chosen not in choices and name not in reading.unknown:
+            fault = f"{quoted(chosen)} is not one of {', '.join(choices)}"
+            fault = fault if len(choices) > 1 else f"{quoted(chosen)} is not {choices[0]}"
+            reading = with_fault(reading, name, fault, remedy)
+    return reading
+
+
 def _order() -> By:
     """The order of lines that the address asks for."""
     by = current.parameter("by")
@@ -164,10 +190,6 @@ def _title(page: SearchPage) -> str:
     return f"{asked}: {counted(page.total, 'article')}{at}"
 
 
-def _meaningless(name: str) -> Problem:
-    return Problem(f"“{name[:40]}” in the address means nothing here and was left out")
-
-
 def _misspelled(query: Query) -> bool:
     """Whether the address is not the canonical one of its question."""
     sent = request.query_string
@@ -187,6 +209,10 @@ def first() -> Response:
     """What the index holds, and where to begin."""
     if request.query_string:
         reading = current.question()
+        if notices(reading):  # told on the page of the result
+            address = f"{current.links().here}?{encode(current.pairs())}"
+            response = redirect(address, 302)
+            return Response(response.get_data(), 302, response.headers)
         if to_params(reading.query):
             return _moved(reading.query, current.links())
     searcher = current.searcher()
