@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from search.fields import BY_KEY, GROUP_FACET
 from search.model import NONE, Facet, FacetValue, Query, Selection
@@ -169,7 +170,7 @@ def _value(
     key: str, value: FacetValue, selection: Selection, address: Callable[[Selection], str]
 ) -> ValueView:
     return ValueView(
-        id=f"{key}-{value.value}",
+        id=f"{key}-{value.value if value.value.isalnum() else _without_blanks(value.value)}",
         value=value.value,
         label=f"No {BY_KEY[key].label.lower()}"
         if value.value == NONE
@@ -180,6 +181,11 @@ def _value(
         excluded=value.excluded,
         exclude_url=address(shut_out(selection, value.value)),
     )
+
+
+def _without_blanks(value: str) -> str:
+    """As the id of an element may be written; the names of outlets hold blanks and quotes."""
+    return quote(value, safe="", errors="replace")
 
 
 def _settled(selection: Selection) -> Selection:

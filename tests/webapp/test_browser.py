@@ -36,6 +36,8 @@ ROOT = Path(__file__).parents[2]
 PICTURES = Path(os.environ.get("DRAGOMAN_PICTURES", ""))
 """Where screenshots are put if DRAGOMAN_PICTURES names a folder."""
 
+PHONE: dict[str, object] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True}
+
 PAGES = (
     "/",
     "/search",
@@ -201,6 +203,90 @@ def test_shortcuts_can_be_switched_off_for_good(open_page: Opener) -> None:
     assert page.evaluate("document.activeElement.id") == "q"
 
 
+def test_a_question_mark_lists_the_shortcuts(open_page: Opener) -> None:
+    page = open_page("/search?q=sanctions")
+    page.keyboard.press("j")
+    page.keyboard.press("?")
+    page.get_by_role("dialog", name="Keyboard shortcuts").wait_for()
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.id") == "shortcuts-close"
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="hidden")
+    first = page.locator(".hit h3 a").first
+    assert page.evaluate("document.activeElement.textContent") == first.inner_text()
+
+
+NARROWED = "/search?country=ir&not.country=fr&q=sanctions&to=2020-12-31"
+
+
+@pytest.mark.parametrize(
+    ("start", "link", "address", "focused"),
+    [
+        (NARROWED, ".chip >> nth=0", "**not.country=fr&q=*", "Remove Country Iran ×"),
+        (NARROWED, ".chip >> nth=2", "**country=ir&match=all&q=*", "Remove Country Iran ×"),
+        ("/search?q=sanctions", "nav >> text=Newest", "**sort=newest", "Newest"),
+        ("/search?q=sanctions", "nav >> text=Timeline", "**/timeline*", "Timeline"),
+        ("/search?q=sanctions", ".asides >> text=undated", "**date=none*", "1 undated"),
+        ("/search?q=sanctions", ".numbers td >> nth=0", "**from=*", "As a table"),
+    ],
+)
+def test_the_focus_stays_where_the_reader_was(
+    open_page: Opener, start: str, link: str, address: str, focused: str
+) -> None:
+    page = open_page(start)
+    if "numbers" in link:
+        page.get_by_text("As a table").click()
+        link = ".numbers th a >> nth=0"
+    page.locator(link).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(address)
+    page.locator(":focus", has_text=focused).wait_for()
+
+
+def test_excluding_is_named_where_the_pointer_is(open_page: Opener) -> None:
+    page = open_page("/search?q=sanctions")
+    link = page.get_by_role("link", name="Exclude Iran", exact=True)
+    opacity = "e => getComputedStyle(e).opacity"
+    assert link.evaluate(opacity) == "0"
+    page.locator("#country-ir").hover()
+    assert link.evaluate(opacity) == "1"
+    page.mouse.move(0, 0)
+    link.focus()
+    assert link.evaluate(opacity) == "1"
+    phone = open_page("/search?q=sanctions", **PHONE)
+    assert phone.get_by_role("link", name="Exclude Iran", exact=True).evaluate(opacity) == "1"
+
+
+def test_on_a_phone_filters_are_one_step_away(open_page: Opener) -> None:
+    page = open_page("/search?country=ir&q=sanctions", **PHONE)
+    button = page.get_by_role("link", name="Filters 1 in force")
+    assert button.bounding_box()["y"] < 400
+    button.click()
+    assert page.locator("#filters").bounding_box()["y"] < 100
+    page.locator("#country-us").check()
+    page.wait_for_url("**country=us*")
+    page.get_by_role("link", name=f"Show the {total(page)}").click()
+    assert page.evaluate("scrollY") < 200
+
+
+@pytest.mark.parametrize("options", [{}, {"viewport": {"width": 320, "height": 800}}])
+def test_targets_are_large_enough(open_page: Opener, options: dict[str, object]) -> None:
+    page = open_page("/search?country=ir&q=sanctions", **options)
+    for target in (".ticking", ".values label", ".side", ".chip", ".switch a", ".deeds a"):
+        for box in page.locator(target).all():
+            if box.is_visible():
+                size = box.bounding_box()
+                assert min(size["width"], size["height"]) >= 24, target
+
+
+def test_ids_hold_no_blanks(open_page: Opener) -> None:
+    page = open_page("/search?q=sanctions")
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.getAttribute('id'))")
+    assert "source-The%20Daily%20Herald" in ids
+    assert not [id for id in ids if id.split() != [id]]
+    assert len(ids) == len(set(ids))
+
+
 def test_ticks_last_over_pages(open_page: Opener) -> None:
     page = open_page("/search?size=5")
     page.locator(".tick").first.check()
@@ -338,7 +424,6 @@ def test_the_picture_of_the_readme_can_be_made(
 
 
 FILTERED = "/search?country=ir&q=sanctions"
-PHONE: dict[str, object] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True}
 
 
 @pytest.mark.parametrize(

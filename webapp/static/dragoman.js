@@ -21,7 +21,7 @@
     && ["/search", "/timeline", "/lines", "/table", "/map"].some((path) => url.pathname === (root.dataset.root || "") + path);
 
   /** Put the answer of an address in place of the one shown; fall back to going there. */
-  const show = async (address, { push = true, focus = "" } = {}) => {
+  const show = async (address, { push = true, focus } = {}) => {
     const answer = document.getElementById("answer");
     if (!answer) { location.assign(address); return; }
     const mine = ++asked;
@@ -62,12 +62,33 @@
     document.querySelector("form.box")?.replaceWith(box);
     const foot = next.querySelector("footer.site > p:not(.keys)");
     if (foot) document.querySelector("footer.site > p:not(.keys)")?.replaceWith(foot);
-    const target = focus && document.getElementById(focus);
-    if (target) target.focus({ preventScroll: true });
-    else if (focus) document.getElementById("main").focus({ preventScroll: true });
+    if (focus) {
+      const target = focus() || document.getElementById("main");
+      if (target.tabIndex < 0) target.tabIndex = -1;
+      target.focus({ preventScroll: true });
+    }
     at = -1;
     showTicks();
   };
+
+  /** Finds, in the answer to a link, where the focus belongs: where the reader was, or nearest. */
+  const placeOf = (link) => {
+    if (link.id) return named(link.id);
+    const first = (...selectors) => () => selectors.map((s) => document.querySelector(s)).find(Boolean);
+    if (link.closest(".chips ul")) {
+      const place = [...document.querySelectorAll(".chip")].indexOf(link);
+      return () => {
+        const left = document.querySelectorAll(".chip");
+        return left[Math.min(place, left.length - 1)];
+      };
+    }
+    const choice = link.closest("nav.modes, nav.switch");
+    if (choice) return first(`nav[aria-label="${CSS.escape(choice.getAttribute("aria-label"))}"] [aria-current]`);
+    if (link.closest(".asides")) return first(".asides [aria-current]", ".asides a", "#dates-heading");
+    if (link.closest(".dates")) return first(".numbers summary", ".trail a", "#dates-heading");
+    return named("main");
+  };
+  const named = (id) => () => document.getElementById(id);
 
   /** The address that a form would go to. */
   const addressOf = (form) => {
@@ -108,14 +129,14 @@
   document.addEventListener("change", (event) => {
     if (event.target.matches(".tick")) keepTick(event.target);
     const form = event.target.closest("form[data-live]");
-    if (form && event.target.type === "checkbox") show(addressOf(form), { focus: event.target.id });
+    if (form && event.target.type === "checkbox") show(addressOf(form), { focus: named(event.target.id) });
   });
 
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-live], form[data-live-submit]");
     if (!form) return;
     event.preventDefault();
-    show(addressOf(form), { focus: document.activeElement?.id || "main" });
+    show(addressOf(form), { focus: named(document.activeElement?.id || "main") });
   });
 
   document.addEventListener("click", (event) => {
@@ -126,7 +147,7 @@
     if (href.startsWith("#") || !isResult(url)) return;
     event.preventDefault();
     const paging = link.closest(".pager");
-    show(url.href, { focus: paging ? "hits" : link.id || "main" }).then(() => {
+    show(url.href, { focus: paging ? named("hits") : placeOf(link) }).then(() => {
       if (paging) document.getElementById("main").scrollIntoView({ behavior: calm() ? "auto" : "smooth" });
     });
   });
@@ -204,8 +225,10 @@
     j: () => (document.getElementById("text") ? stepMark(1) : step(1)),
     k: () => (document.getElementById("text") ? stepMark(-1) : step(-1)),
     o: () => document.querySelectorAll(".hit h3 a")[at]?.click(),
-    "?": () => button?.scrollIntoView(),
+    "?": () => list?.showModal(),
   };
+  const list = document.getElementById("shortcuts"); // closes by Escape, and gives the focus back
+  document.getElementById("shortcuts-close")?.addEventListener("click", () => list.close());
   document.addEventListener("keydown", (event) => {
     const open = event.key === "Escape" && event.target.closest("details[open]");
     if (open) {
@@ -213,7 +236,7 @@
       open.querySelector("summary").focus();
       return;
     }
-    if (!on || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!on || list?.open || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select, [contenteditable]")) return;
     if (!Object.hasOwn(keys, event.key)) return;
     event.preventDefault();
