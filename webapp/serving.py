@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sys
+import traceback
 from collections.abc import Callable
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import waitress  # type: ignore[import-untyped]
 
@@ -18,6 +20,9 @@ THREADS = 4
 """Threads of one process; answers are computed, not waited for, so more would only queue."""
 
 IDENT = "dragoman"
+
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
+"""What the server is stopped by."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -49,10 +54,10 @@ def serve(
     to be trusted.
     """
     if workers == 1:
+        signal.signal(signal.SIGTERM, _stop)
         _run(make(), sock, proxies)
         return
-    children = [_fork(make, sock, proxies) for _ in range(workers)]
-
+    children: list[int] = []
     told: list[int] = []
 
     def pass_on(number: int, _: FrameType | None) -> None:
@@ -60,8 +65,11 @@ def serve(
         for child in children:
             _tell(child, number)
 
-    signal.signal(signal.SIGTERM, pass_on)
-    signal.signal(signal.SIGINT, pass_on)
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)  # until there are all to pass them on to
+    for number in SIGNALS:
+        signal.signal(number, pass_on)
+    children += [_fork(lambda: _run(make(), sock, proxies)) for _ in range(workers)]
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     ended, _ = os.wait()
     children.remove(ended)
     lost = not told
@@ -73,18 +81,33 @@ def serve(
         raise SystemExit(f"process {ended} of the server ended unasked")
 
 
-def _fork(make: Callable[[], WSGIApplication], sock: socket.socket, proxies: int) -> int:
+def _fork(work: Callable[[], None]) -> int:
     child = os.fork()
-    if child:
-        return child
+    return child or _live(work)
+
+
+def _live(work: Callable[[], None]) -> NoReturn:
+    """The whole life of a worker: its trouble is told here, as nobody above it would."""
+    code = 1
     try:
-        _run(make(), sock, proxies)
+        for number in SIGNALS:
+            signal.signal(number, _stop)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        work()
+        code = 0
+    except SystemExit as ended:
+        code = 1 if ended.code else 0
+        if isinstance(ended.code, str):
+            print(ended.code, file=sys.stderr)
+    except BaseException:
+        traceback.print_exc()
     finally:
-        os._exit(0)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
 
 
 def _run(app: WSGIApplication, sock: socket.socket, proxies: int) -> None:
-    signal.signal(signal.SIGTERM, _stop)
     waitress.serve(
         app,
         sockets=[sock],

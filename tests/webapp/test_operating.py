@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import logging
 import os
+import select
 import signal
 import socket
+import sys
 import threading
 import time
 import urllib.request
@@ -28,7 +30,7 @@ from webapp import Config, create_app
 from webapp.deadline import Hurried
 from webapp.opened import OpenIndex
 from webapp.pace import Buckets, Pace
-from webapp.serving import listen, serve
+from webapp.serving import _fork, listen, serve
 from webapp.wsgi import Late
 
 
@@ -288,25 +290,81 @@ def test_a_port_in_use_is_an_error() -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="several workers need fork")
-def test_a_lost_worker_ends_the_server() -> None:
+def test_a_lost_worker_tells_why_and_ends_the_server(tmp_path: Path) -> None:
     def fail() -> Flask:
         raise RuntimeError("no app")
 
+    told = tmp_path / "stderr"
     sock: socket.socket = listen("127.0.0.1", 0)
     child = os.fork()
     if child == 0:
-        os.close(2)  # the traceback of the lost worker is expected
+        os.dup2(os.open(told, os.O_WRONLY | os.O_CREAT), 2)
+        sys.stderr = os.fdopen(2, "w")
         try:
             serve(fail, sock, 2)
         except SystemExit as ended:
             os._exit(7 if "unasked" in str(ended) else 8)
         os._exit(9)
     sock.close()
+    assert end_of(child) == 7
+    assert "RuntimeError: no app" in told.read_text()
+
+
+@pytest.mark.parametrize(
+    ("trouble", "code", "told"),
+    [
+        (None, 0, ""),
+        (SystemExit(0), 0, ""),
+        (SystemExit("no room"), 1, "no room\n"),
+        (MemoryError("full"), 1, "MemoryError: full"),
+    ],
+)
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="several workers need fork")
+def test_a_worker_ends_with_a_code_that_tells(
+    trouble: BaseException | None, code: int, told: str, tmp_path: Path
+) -> None:
+    def work() -> None:
+        sys.stderr = (tmp_path / "stderr").open("w")
+        if trouble is not None:
+            raise trouble
+
+    assert end_of(_fork(work)) == code
+    written = (tmp_path / "stderr").read_text()
+    assert told in written if told else written == ""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="several workers need fork")
+def test_a_server_told_to_stop_while_it_starts_leaves_no_worker_behind() -> None:
+    """The workers hold one end of a pipe, so that its other end tells when all of them are gone."""
+    left, right = os.pipe()
+    sock: socket.socket = listen("127.0.0.1", 0)
+    child = os.fork()
+    if child == 0:
+        fork, forked = os.fork, []
+
+        def fork_and_stop() -> int:
+            forked.append(fork())
+            if len(forked) == 1 and forked[0]:
+                os.kill(os.getpid(), signal.SIGTERM)
+            return forked[-1]
+
+        os.fork = fork_and_stop  # type: ignore[assignment]
+        serve(made, sock, 3)
+        os._exit(0)
+    sock.close()
+    os.close(right)
+    assert end_of(child) == 0
+    assert select.select([left], [], [], 20)[0] and os.read(left, 1) == b""
+    os.close(left)
+
+
+def end_of(child: int) -> int:
+    """The exit code of a process, which is given 20 seconds."""
     stopper = threading.Timer(20, os.kill, (child, signal.SIGKILL))
     stopper.start()
     _, status = os.waitpid(child, 0)
     stopper.cancel()
-    assert os.waitstatus_to_exitcode(status) == 7
+    return os.waitstatus_to_exitcode(status)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="several workers need fork")
@@ -332,8 +390,5 @@ def test_the_server_answers_and_stops_when_told(workers: int) -> None:
                 time.sleep(0.05)
     finally:
         os.kill(child, signal.SIGTERM)
-        stopper = threading.Timer(20, os.kill, (child, signal.SIGKILL))
-        stopper.start()
-        _, status = os.waitpid(child, 0)
-        stopper.cancel()
-    assert os.waitstatus_to_exitcode(status) == 0
+        code = end_of(child)
+    assert code == 0
