@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import month_name
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from search.analysis import question_forms
 from search.model import NONE, OUTSIDE, DateSpan, Filters, Match, Query, Selection, Sort
@@ -162,7 +162,7 @@ def _filters(filters: Filters, labels: Label) -> Iterator[str]:
     if filters.span:
         yield _dates(filters.span)
     if filters.added_since:
-        yield f"added since {_day(filters.added_since.date())}"
+        yield f"added since {_instant(filters.added_since)}"
 
 
 def _selection(key: str, selection: Selection, labels: Label) -> Iterator[str]:
@@ -208,6 +208,19 @@ def _rolling(name: str) -> str:
         return name.replace("-", " ")
     count, unit = int(found[1]), _UNITS[found[2]]
     return f"in the last {unit}" if count == 1 else f"in the last {count} {unit}s"
+
+
+def _instant(instant: datetime) -> str:
+    """A day, with the time where that is not its first moment: it goes into citations."""
+    here = instant.astimezone(UTC)
+    if here.time() == time():
+        return _day(here.date())
+    exact = here.second or here.microsecond
+    return (
+        f"{_day(here.date())}, {here:%H:%M:%S} UTC"
+        if exact
+        else f"{_day(here.date())}, {here:%H:%M} UTC"
+    )
 
 
 def _day(day: date) -> str:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from search.model import Article, Filters, Query, Selection, Tag
 from search.naming import mention_of
-from webapp.citations import to_plain
+from webapp.citations import to_line
 from webapp.exports import FORMATS
 from webapp.labels import label_of
 from webapp.links import Links, Pairs, outside, whole
@@ -57,7 +57,7 @@ class ArticleView:
     canonical: str
     back: str
     asked: str
-    citation: str
+    citation: Markup
     references: tuple[tuple[str, str], ...]
     meta: Pairs
     coins: str
@@ -91,7 +91,7 @@ def present_article(
         canonical=links.article(article.id),
         back=links.search(query) if query != Query() else "",
         asked=query.text,
-        citation=to_plain(article),
+        citation=to_line(article),
         references=tuple(
             (FORMATS[name].label, links.articles((article.id,), f".{name}"))
             for name in ("ris", "bib", "csl.json")

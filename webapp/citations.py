@@ -9,6 +9,8 @@ import hashlib
 import re
 import unicodedata
 
+from markupsafe import Markup
+
 from search.model import Article, Dating, Precision
 from webapp.labels import label_of
 from webapp.links import outside
@@ -78,12 +80,20 @@ def to_csl(article: Article) -> dict[str, object]:
     return {key: value for key, value in item.items() if value}
 
 
-def to_plain(article: Article) -> str:
-    """A reference as a line to be read: `Herald, “Title”, 5 March 2014, https://…`."""
-    where = [one_line(part) for part in (article.byline, article.source)]
-    url = outside(article.url) or ""
-    title = f"“{one_line(article.shown_title)}”"
-    return ", ".join(p for p in (*where, title, dating_in_words(article.dating), url) if p)
+def to_line(article: Article) -> Markup:
+    """A reference as a line to be read: `Herald, “Title”, 5 March 2014, https://…`.
+
+    What is the article's own runs in its own direction (`<bdi>`): commas and quotation marks
+    beside Arabic or Hebrew would otherwise wander.
+    """
+    where = [_apart(part) for part in (article.byline, article.source)]
+    title = Markup("“{}”").format(_apart(article.shown_title))
+    date, url = dating_in_words(article.dating), outside(article.url) or ""
+    return Markup(", ").join(part for part in (*where, title, date, url) if part)
+
+
+def _apart(text: str) -> Markup:
+    return Markup("<bdi>{}</bdi>").format(line) if (line := one_line(text)) else Markup()
 
 
 def _parts(dating: Dating) -> list[int]:

@@ -9,7 +9,7 @@ import uuid
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
-from search.model import Hit, SearchPage
+from search.model import Hit, Precision, SearchPage
 from search.permalink import article_url, to_url
 from webapp.links import outside
 from webapp.markup import readable
@@ -22,8 +22,9 @@ OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def to_atom(page: SearchPage, title: str, base_url: str) -> bytes:
-    """The feed of an answer in the order of `added`; `base_url` is the site's public address."""
+def to_atom(page: SearchPage, title: str, base_url: str, site: str) -> bytes:
+    """The feed of an answer in the order of `added`; `base_url` is the site's public address,
+    `site` its name, which stands for the author of whatever names none."""
     ElementTree.register_namespace("", ATOM)
     ElementTree.register_namespace("opensearch", OPENSEARCH)
     feed = ElementTree.Element(f"{{{ATOM}}}feed", {"xml:lang": "en"})
@@ -31,6 +32,7 @@ def to_atom(page: SearchPage, title: str, base_url: str) -> bytes:
     _add(feed, "id", to_url(page.query, f"{base_url}/search.atom"))
     _add(feed, "title", title)
     _add(feed, "updated", _stamp(_newest(page)))
+    _add(ElementTree.SubElement(feed, f"{{{ATOM}}}author"), "name", site)
     _add(feed, "generator", "Dragoman")
     _link(feed, "alternate", here, "text/html")
     _link(feed, "self", to_url(page.query, f"{base_url}/search.atom"), "application/atom+xml")
@@ -43,14 +45,17 @@ def to_atom(page: SearchPage, title: str, base_url: str) -> bytes:
 
 
 def _entry(feed: ElementTree.Element, hit: Hit, base_url: str) -> None:
-    entry = ElementTree.SubElement(feed, f"{{{ATOM}}}entry")
+    foreign = hit.language not in ("", "en")
+    tongue = {"xml:lang": _legal(hit.language)} if foreign else {}
+    entry = ElementTree.SubElement(feed, f"{{{ATOM}}}entry", tongue)
     _add(entry, "id", f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, _legal(hit.id))}")
     _add(entry, "title", hit.title)
     _add(entry, "updated", _stamp(hit.added or NEVER))
-    if hit.dating.day:
+    if hit.dating.day and hit.dating.precision is Precision.DAY:  # no day is made up
         _add(entry, "published", f"{hit.dating.day.isoformat()}T00:00:00Z")
-    author = ElementTree.SubElement(entry, f"{{{ATOM}}}author")
-    _add(author, "name", hit.byline or hit.source or "unknown")
+    if hit.byline or hit.source:
+        author = ElementTree.SubElement(entry, f"{{{ATOM}}}author")
+        _add(author, "name", hit.byline or hit.source)
     _link(entry, "alternate", article_url(hit.id, base_url), "text/html")
     original = outside(hit.url)
     if original:

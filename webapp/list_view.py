@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from search.fields import keyword_values
 from search.model import Article, Hit
-from webapp.citations import to_plain
+from webapp.citations import to_line
 from webapp.exports import FORMATS
 from webapp.links import Links
 from webapp.wording import counted
@@ -18,7 +20,7 @@ class ListedView:
 
     title: str
     url: str
-    citation: str
+    citation: Markup
     without: str
     language: str
 
@@ -43,7 +45,7 @@ def present_list(found: tuple[Article, ...], ids: tuple[str, ...], links: Links)
             ListedView(
                 title=article.shown_title,
                 url=links.article(article.id),
-                citation=to_plain(article),
+                citation=to_line(article),
                 without=links.articles(tuple(id for id in ids if id != article.id)),
                 language=article.language,
             )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jinja2 import Template
 
 from search.model import Article
-from webapp.citations import to_plain
+from webapp.citations import to_line
 from webapp.links import Links
 from webapp.markup import marked, paragraphs
 from webapp.wording import dating_in_words
@@ -45,7 +45,7 @@ def write_volume(
         limit=LONGEST_VOLUME,
         articles=bound,
         date=dating_in_words,
-        cited=to_plain,
+        cited=to_line,
         paragraphs=_paragraphs,
         links=look.links,
         version=look.version,

@@ -54,14 +54,17 @@ class Remarks:
         return "".join([*parts, self.text[done:]])
 
     def problems(self, canonical: str) -> tuple[Problem, ...]:
-        """The problems in the order of their positions, with repairs where there are any."""
+        """The problems in the order of their positions, each repair with the first it mends."""
         useful = canonical != self.text.strip() and len(canonical) <= MAX_LENGTH
         repair = canonical if canonical and useful else None
         found = sorted(self.found, key=lambda remark: (remark.start, remark.end))
-        problems = [
-            Problem(r.message, r.start, r.end, r.edit if r.hint else repair)
-            for r in found[:MAX_PROBLEMS]
-        ]
+        problems: list[Problem] = []
+        offered: set[str | None] = set()
+        for remark in found[:MAX_PROBLEMS]:
+            mended = remark.edit if remark.hint else repair
+            new = None if mended in offered else mended
+            problems.append(Problem(remark.message, remark.start, remark.end, new))
+            offered.add(mended)
         if len(found) > MAX_PROBLEMS:
             more = f"There are {len(found) - MAX_PROBLEMS} more remarks of this kind."
             problems.append(Problem(more, found[MAX_PROBLEMS].start, len(self.text)))

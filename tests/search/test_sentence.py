@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given, settings
@@ -96,7 +96,12 @@ def test_filters() -> None:
     outside = Filters(span=DateSpan(only="outside"))
     assert told(filters=outside) == "Articles outside the range of dates"
     added = Filters(added_since=datetime(2026, 11, 1, 8, tzinfo=UTC))
-    assert told(filters=added) == "Articles added since 1 November 2026"
+    assert told(filters=added) == "Articles added since 1 November 2026, 08:00 UTC"
+    added = Filters(added_since=datetime(2026, 11, 23, 11, 2, 47, tzinfo=UTC))
+    assert told(filters=added) == "Articles added since 23 November 2026, 11:02:47 UTC"
+    east = timezone(timedelta(hours=2))
+    added = Filters(added_since=datetime(2026, 11, 23, 2, tzinfo=east))
+    assert told(filters=added) == "Articles added since 23 November 2026"
 
 
 def test_every_keyword_field_has_its_words() -> None:

@@ -91,6 +91,18 @@ def test_positions_lie_within_the_text(text: str) -> None:
 
 @settings(max_examples=400, deadline=None)
 @given(questions)
+def test_each_repair_is_offered_once(text: str) -> None:
+    repairs = [p.repair for p in parse(text).problems if p.repair]
+    assert len(repairs) == len(set(repairs))
+
+
+def test_two_faults_with_one_repair() -> None:
+    problems = parse("(iran OR").problems
+    assert [problem.repair for problem in problems] == ["iran", None]
+
+
+@settings(max_examples=400, deadline=None)
+@given(questions)
 def test_canonical_text_leaves_nothing_to_repair(text: str) -> None:
     """Whatever is told about the canonical text is a hint: its repair would change the question."""
     canonical = to_text(parse(text).tree)

@@ -122,8 +122,23 @@ def test_info_and_unknown_places(client: FlaskClient) -> None:
 
 
 def test_unchanged_answers_are_not_sent_again(client: FlaskClient) -> None:
-    for path in ("/api/v1/search?q=iran", "/api/v1/article?id=a1", "/api/v1/info"):
+    tags = set()
+    for path in (
+        "/api/v1/search?q=iran",
+        "/api/v1/article?id=a1",
+        "/api/v1/info",
+        "/openapi.json",
+        "/compare?q=iran&q=oil",
+        "/compare.csv?q=iran&q=oil",
+        "/compare?q=oil&q=iran",
+        "/facet/country?q=iran",
+        "/facet/country?q=iran&find=fr",
+        "/facet/country.csv?q=iran",
+        "/facet/date?q=iran",
+    ):
         tag = client.get(path).headers["ETag"]
+        assert tag not in tags, path
+        tags.add(tag)
         assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 from xml.etree import ElementTree
@@ -19,7 +20,7 @@ from reading_html import Page
 
 from search.model import Article, Dating, Precision, Query
 from webapp import Config, create_app
-from webapp.citations import to_bibtex, to_csl, to_plain, to_ris
+from webapp.citations import to_bibtex, to_csl, to_line, to_ris
 from webapp.exports import FORMATS, file_name
 from webapp.harvest import BATCH, harvest
 from webapp.workbook import write_workbook
@@ -154,7 +155,9 @@ def test_dates_of_references_are_as_precise_as_is_known() -> None:
     assert "DA  - 2014/03//\r\n" in to_ris(month)
     assert "date = {2014-03}" in to_bibtex(month)
     assert to_csl(month)["issued"] == {"date-parts": [[2014, 3]]}
-    assert to_plain(month) == "“M”, March 2014"
+    assert to_line(month) == "“<bdi>M</bdi>”, March 2014"
+    foreign = Article("n", "t", title="<عنوان>", source="صحيفة", dating=month.dating)
+    assert to_line(foreign) == "<bdi>صحيفة</bdi>, “<bdi>&lt;عنوان&gt;</bdi>”, March 2014"
     assert "issued" not in to_csl(Article(id="u", text="", title="U"))
 
 
@@ -224,6 +227,27 @@ def test_a_feed_holds_what_came_in_late(client: FlaskClient, searcher: FakeSearc
     feed = ElementTree.fromstring(client.get("/search.atom").text)
     assert feed.findtext(f"{ATOM}entry/{ATOM}title") == "Late"
     assert len(feed.findall(f"{ATOM}entry")) == 50
+
+
+def test_a_feed_makes_up_neither_days_nor_authors(
+    client: FlaskClient, searcher: FakeSearcher
+) -> None:
+    year = Dating(date(1994, 1, 1), Precision.YEAR)
+    added = datetime(2026, 1, 1, tzinfo=UTC)
+    searcher.put(
+        Article("x", "نص", title="عنوان", dating=year, language="ar", added=added),
+        replace(ARTICLES[0], added=added),
+    )
+    feed = ElementTree.fromstring(client.get("/search.atom").text)
+    assert feed.findtext(f"{ATOM}author/{ATOM}name") == "Dragoman"
+    known, vague = sorted(
+        feed.findall(f"{ATOM}entry"), key=lambda e: e.findtext(f"{ATOM}published") is None
+    )
+    lang = "{http://www.w3.org/XML/1998/namespace}lang"
+    assert (vague.get(lang), known.get(lang)) == ("ar", None)
+    assert vague.find(f"{ATOM}author") is None
+    assert known.findtext(f"{ATOM}author/{ATOM}name") == "The Daily Herald"
+    assert known.findtext(f"{ATOM}published") == "2012-01-23T00:00:00Z"
 
 
 @settings(max_examples=40, deadline=None)

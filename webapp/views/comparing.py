@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from flask import Blueprint, Response
 
+from search.model import Filters, Problem
 from search.parameters import clean_text
 from search.permalink import Reading, read_params
 from webapp import current
+from webapp.caching import conditional
 from webapp.comparison import MOST, compare, comparison_to_csv
 from webapp.comparison_view import present_comparison
 from webapp.labels import names
@@ -28,11 +30,16 @@ POINTLESS = ("sort", "match", "page", "size", "cursor")
 def comparing() -> Response:
     """The chart, its table, and the form to ask for others."""
     texts, reading = _asked()
-    filters = reading.query.filters
+    problems = notices(reading)
+    etag = _etag(texts, reading, repr(problems))
+    return conditional(etag, lambda: _render(texts, reading.query.filters, problems))
+
+
+def _render(texts: tuple[str, ...], filters: Filters, problems: tuple[Problem, ...]) -> bytes:
     compared = compare(texts, filters, current.searcher()) if texts else None
     view = present_comparison(compared, texts, filters, current.links(), current.today())
     title = " / ".join(text[:40] for text in texts) or "Compare"
-    return Response(render("compare.html", view=view, title=title, problems=notices(reading)))
+    return render("compare.html", view=view, title=title, problems=problems)
 
 
 @views.get("/compare.csv")
@@ -40,10 +47,21 @@ def compared_as_csv() -> Response:
     """The figures of the chart as a file."""
     texts, reading = _asked()
     refuse(reading)
-    body = comparison_to_csv(compare(texts, reading.query.filters, current.searcher()))
-    response = Response(body, content_type="text/csv; charset=utf-8; header=present")
+    filters, searcher = reading.query.filters, current.searcher()
+    response = conditional(
+        _etag(texts, reading, "csv"),
+        lambda: comparison_to_csv(compare(texts, filters, searcher)),
+        "text/csv; charset=utf-8; header=present",
+    )
     response.headers["Content-Disposition"] = 'attachment; filename="dragoman-compare.csv"'
     return response
+
+
+def _etag(texts: tuple[str, ...], reading: Reading, *parts: str) -> str:
+    """Lines end today, whatever is asked."""
+    info = current.searcher().info()
+    day = current.today().isoformat()
+    return current.etag(reading.query, info, "compare", repr(texts), day, *parts)
 
 
 def _asked() -> tuple[tuple[str, ...], Reading]:

@@ -74,7 +74,8 @@ def feed_of(asked: Query, name: str) -> Response:
     def make() -> bytes:
         page = searcher.search(query, IN_FEED)
         shown = replace(page, query=replace(query, size=Query().size))
-        return to_atom(shown, f"{name} · {current.config().title}", base_url)
+        site = current.config().title
+        return to_atom(shown, f"{name} · {site}", base_url, site)
 
     return conditional(etag, make, "application/atom+xml; charset=utf-8")
 

@@ -9,11 +9,12 @@ from dataclasses import replace
 from flask import Blueprint, Response, abort
 
 from search.fields import FACETS
-from search.model import Facet, Query, Want
+from search.model import Facet, Problem, Query, Want
 from search.parameters import quoted
 from search.permalink import to_params
 from search.serial import neutralise
 from webapp import current
+from webapp.caching import conditional
 from webapp.facet_page import find_values, present_facet_page
 from webapp.facets import GROUPS
 from webapp.labels import shown_label
@@ -31,14 +32,18 @@ def facet(key: str) -> Response:
     """Every value of a facet under a question."""
     reading = current.question("find")
     query = replace(reading.query, page=1, cursor="")
+    find, problems = current.parameter("find")[:100], notices(reading)
+    etag = _etag(query, key, find, repr(problems))
+    return conditional(etag, lambda: _render(key, query, find, problems))
+
+
+def _render(key: str, query: Query, find: str, problems: tuple[Problem, ...]) -> bytes:
     counted, groups, asked = _count(key, query)
-    find = current.parameter("find")[:100]
     found, found_groups = (find_values(key, each, find) for each in (counted, groups))
     view = present_facet_page(
         key, found, found_groups, find, asked, current.links(), current.today()
     )
-    problems = notices(reading)
-    return Response(render("facet.html", view=view, title=view.title, problems=problems))
+    return render("facet.html", view=view, title=view.title, problems=problems)
 
 
 @views.get(f"/facet/<any({KEYS}):key>.csv")
@@ -46,7 +51,15 @@ def facet_as_csv(key: str) -> Response:
     """The same as a file of values, names and counts; groups such as alliances come last."""
     reading = current.question()
     refuse(reading)
-    counted, groups, query = _count(key, reading.query)
+    etag = _etag(reading.query, key, "csv")
+    kind = "text/csv; charset=utf-8; header=present"
+    response = conditional(etag, lambda: _to_csv(key, reading.query), kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="dragoman-{key}.csv"'
+    return response
+
+
+def _to_csv(key: str, asked_for: Query) -> bytes:
+    counted, groups, query = _count(key, asked_for)
     stream = io.StringIO(newline="")
     rows = csv.writer(stream)
     rows.writerow(("value", "label", "articles", "question"))
@@ -54,10 +67,13 @@ def facet_as_csv(key: str) -> Response:
     for value in (*counted.values, *groups.values):
         label = shown_label(key, value.value, value.label)
         rows.writerow((neutralise(value.value), neutralise(label), value.count, neutralise(asked)))
-    body = ("\ufeff" + stream.getvalue()).encode("utf-8", "replace")
-    response = Response(body, content_type="text/csv; charset=utf-8; header=present")
-    response.headers["Content-Disposition"] = f'attachment; filename="dragoman-{key}.csv"'
-    return response
+    return ("\ufeff" + stream.getvalue()).encode("utf-8", "replace")
+
+
+def _etag(query: Query, *parts: str) -> str:
+    """Bars of dates end today, whatever the question."""
+    info = current.searcher().info()
+    return current.etag(query, info, "facet", current.today().isoformat(), *parts)
 
 
 @views.get("/facet/<path:key>")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 from flask import Blueprint, Response, current_app, request
 
 from search.engine import EngineError
 from webapp import current
+from webapp.caching import conditional
 from webapp.modes import MODES
 from webapp.openapi import describe_api
 from webapp.rendering import render
@@ -60,8 +62,11 @@ def opensearch() -> Response:
 @views.get("/openapi.json")
 def openapi() -> Response:
     """The description of the web API."""
-    described = describe_api(request.url_root.rstrip("/"))
-    return Response(json.dumps(described) + "\n", content_type="application/json")
+    server = request.url_root.rstrip("/")
+    etag = hashlib.sha256(f"{current.version()} {server}".encode()).hexdigest()[:20]
+    return conditional(
+        etag, lambda: json.dumps(describe_api(server)).encode() + b"\n", "application/json"
+    )
 
 
 def _plain(text: str) -> Response:
