@@ -10,7 +10,7 @@ import io
 from dataclasses import dataclass, replace
 
 from search.engine import Searcher
-from search.model import NONE, OUTSIDE, DateSpan, Filters, Match, Query, SearchPage, Want
+from search.model import NONE, OUTSIDE, DateSpan, Facet, Filters, Match, Query, SearchPage, Want
 from search.serial import neutralise
 from webapp.histogram import span_of
 
@@ -20,26 +20,37 @@ MOST = 4
 LETTERS = "ABCD"
 
 ONLY_DATES = Want(snippets=False, hits=False, facets=("date",), suggestions=False)
+DATES_AND_DOUBTS = Want(snippets=False, hits=False, facets=("date",))
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One question: how many articles it has in each period, and their share (None of nothing)."""
+    """One question: how many articles it has in each period, and their share (None of nothing).
+
+    `answer` has its total, and how it was read.
+    """
 
     letter: str
     query: Query
-    total: int
+    answer: SearchPage
     counts: tuple[int, ...]
     shares: tuple[float | None, ...]
+
+    @property
+    def vague(self) -> int:
+        """Articles in none of the periods, as they are dated less exactly."""
+        return max(0, self.answer.total - sum(self.counts))
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Questions over the same periods. `everything` counts all articles of each period."""
+    """Questions over the same periods. `everything` counts all articles of each period; `undated`
+    are the articles left out because nobody knows their period."""
 
     level: str
     buckets: tuple[str, ...]
     everything: tuple[int, ...]
+    undated: int
     series: tuple[Series, ...]
 
     @property
@@ -49,16 +60,20 @@ class Comparison:
 
 
 def compare(texts: tuple[str, ...], filters: Filters, searcher: Searcher) -> Comparison:
-    """Questions over the same filters and the same days."""
-    filters = replace(filters, span=_span(filters.span, searcher))
-    whole = searcher.search(Query(filters=filters), ONLY_DATES)
+    """Questions over the same filters and the same days: all that there are articles of, unless
+    the filters say which."""
+    every = searcher.search(Query(filters=filters), ONLY_DATES)
+    dates = every.facets.get("date", Facet())
+    closed = replace(filters, span=_closed(filters.span, dates))
+    whole = searcher.search(Query(filters=closed), ONLY_DATES) if closed != filters else every
     buckets, everything = _counts(whole)
     series = tuple(
-        _series(letter, Query(text=text, filters=filters, match=Match.ALL), whole, searcher)
+        _series(letter, Query(text=text, filters=closed, match=Match.ALL), whole, searcher)
         for letter, text in zip(LETTERS, texts[:MOST], strict=False)
     )
-    level = whole.facets["date"].level if "date" in whole.facets else ""
-    return Comparison(level, buckets, everything, series)
+    level = whole.facets.get("date", Facet()).level
+    undated = 0 if filters.span else sum(v.count for v in dates.values if v.value == NONE)
+    return Comparison(level, buckets, everything, undated, series)
 
 
 def comparison_to_csv(compared: Comparison) -> bytes:
@@ -77,27 +92,25 @@ def comparison_to_csv(compared: Comparison) -> bytes:
     return ("\ufeff" + stream.getvalue()).encode("utf-8", "replace")
 
 
-def _span(span: DateSpan, searcher: Searcher) -> DateSpan:
-    """The days compared: those asked for, else all that the index has dated articles of."""
-    if span:
+def _closed(span: DateSpan, dates: Facet) -> DateSpan:
+    """The days compared. Without an end, each question would have periods of its own."""
+    buckets = [v.value for v in dates.values if v.value not in (NONE, OUTSIDE)]
+    if span.rolling or span.only or not buckets:
         return span
-    dates = searcher.search(Query(), ONLY_DATES).facets.get("date")
-    buckets = [v.value for v in dates.values if v.value not in (NONE, OUTSIDE)] if dates else []
-    if not buckets:
-        return span
-    return DateSpan(span_of(buckets[0]).start, span_of(buckets[-1]).end)
+    first, last = span_of(buckets[0]), span_of(buckets[-1])
+    return DateSpan(span.start or first.start, span.end or last.end)
 
 
 def _counts(page: SearchPage) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    dates = page.facets.get("date")
-    values = [v for v in dates.values if v.value not in (NONE, OUTSIDE)] if dates else []
+    dates = page.facets.get("date", Facet())
+    values = [v for v in dates.values if v.value not in (NONE, OUTSIDE)]
     return tuple(v.value for v in values), tuple(v.count for v in values)
 
 
 def _series(letter: str, query: Query, whole: SearchPage, searcher: Searcher) -> Series:
-    page = searcher.search(query, ONLY_DATES)
+    page = searcher.search(query, DATES_AND_DOUBTS)
     found = dict(zip(*_counts(page), strict=True))
     buckets, everything = _counts(whole)
     counts = tuple(found.get(bucket, 0) for bucket in buckets)
     shares = tuple(count / of if of else None for count, of in zip(counts, everything, strict=True))
-    return Series(letter, query, page.total, counts, shares)
+    return Series(letter, query, page, counts, shares)

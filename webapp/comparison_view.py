@@ -1,4 +1,7 @@
-"""A comparison as its page draws it: lines with letters, dashes and a table, not colour alone."""
+"""A comparison as its page draws it: lines told apart by letters, dashes and marks, and a table.
+
+Places are per cents of the drawing, so that it fits any width while its words keep their size.
+"""
 
 from __future__ import annotations
 
@@ -6,44 +9,67 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from search.model import Filters, Query
+from search.model import DateSpan, Filters, Query
 from search.permalink import to_params
-from webapp.comparison import MOST, Comparison, Series
+from search.sentence import describe
+from webapp.comparison import LETTERS, MOST, Comparison, Series
 from webapp.histogram import narrowed
+from webapp.labels import label_of
 from webapp.links import Links, Pairs, encode
-from webapp.wording import bucket_in_words, counted, number
+from webapp.presenter import worth_telling
+from webapp.scale import in_per_cent, steps_of
+from webapp.wording import MONTHS, bucket_in_words, counted, number
 
-WIDTH, HEIGHT = 720, 240
-LEFT, BOTTOM = 48, 24
-"""Room for the scale and the periods, in the drawing's own units."""
+LETTER = 7.0
+"""Height of a letter at a line's end, in per cent of the drawing's."""
 
-LETTER = 13
-"""Height of a letter at a line's end."""
+LABELS = 5
+"""Labels below the drawing at most; on a phone, every other one is left out."""
 
-STEPS = 5
-TICKS = 6
+MARKED = 16
+"""Marks on a line, about; more would hide it."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """One question: pieces of its line (broken where a period has no articles at all), the
-    points that stand alone, and where its letter goes."""
+    """One question: pieces of its line (broken where a period has no articles at all), the marks on
+    it, and how high its letter stands. `beside` tells of articles that the line leaves out."""
 
     letter: str
     asked: str
     told: str
+    beside: str
     url: str
     paths: tuple[str, ...]
-    dots: tuple[tuple[str, str], ...]
-    end: tuple[str, str]
+    marks: tuple[tuple[str, str], ...]
+    end: float
+
+    @property
+    def at(self) -> str:
+        """`end` for the drawing."""
+        return f"{self.end:.1f}%"
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A label on a scale, at a place in the drawing."""
+class Label:
+    """A label on a scale, at a place in the drawing; a `spare` one can be left out."""
 
     label: str
     at: str
+    spare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """How one question was read, where that is not as it was typed.
+
+    `problems` are messages, each with a repair and where it leads, "" where there is none.
+    """
+
+    letter: str
+    read_as: str
+    meant: tuple[str, str]
+    problems: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +89,15 @@ class ComparisonView:
     carried: Pairs
     start: str
     end: str
+    among: str
+    open_url: str
+    doubts: tuple[Doubt, ...]
     lines: tuple[LineView, ...]
-    across: tuple[Mark, ...]
-    up: tuple[Mark, ...]
+    across: tuple[Label, ...]
+    up: tuple[Label, ...]
     rows: tuple[TableRow, ...]
     level: str
+    undated: str
     csv_url: str
 
 
@@ -79,91 +109,147 @@ def present_comparison(
     today: date,
 ) -> ComparisonView:
     """The view of a comparison; None where nothing has been asked yet."""
-    bare = to_params(Query(filters=replace(filters, span=type(filters.span)())))
     span = filters.span
-    asked = (*to_params(Query(filters=filters)), *(("q", text) for text in texts))
-    top = _top(compared.highest) if compared else 1.0
+    typed = DateSpan() if span.start or span.end else span
+    beside = Query(filters=replace(filters, span=typed))
+    drawn = compared if compared and compared.buckets else None
+    steps = steps_of(compared.highest if compared else 1.0)
+    undated = compared.undated if compared else 0
     return ComparisonView(
         texts=(*texts, *[""] * MOST)[:MOST],
-        carried=bare,
+        carried=to_params(beside),
         start=span.start.isoformat() if span.start else "",
         end=span.end.isoformat() if span.end else "",
-        lines=_apart([_line(s, compared, top, links) for s in compared.series]) if compared else (),
-        across=tuple(_across(compared)) if compared else (),
-        up=tuple(_up(top)),
-        rows=tuple(_rows(compared, links, today)) if compared else (),
+        among=describe(beside, label_of) if beside.filters else "",
+        open_url=_address(texts, Filters(span=replace(span, rolling="", only="")), links),
+        doubts=tuple(_doubts(compared, texts, filters, links)) if compared else (),
+        lines=_apart([_line(s, drawn, steps[-1], links) for s in drawn.series]) if drawn else (),
+        across=tuple(_across(drawn)) if drawn else (),
+        up=tuple(_up(steps)),
+        rows=tuple(_rows(drawn, links, today)) if drawn else (),
         level=compared.level if compared else "",
-        csv_url=links.to("/compare.csv?") + encode(asked),
+        undated=f"{counted(undated, 'undated article')} left out" if undated else "",
+        csv_url=_address(texts, filters, links, ".csv"),
     )
+
+
+def _address(texts: tuple[str, ...], filters: Filters, links: Links, form: str = "") -> str:
+    """The page of a comparison, or the file of its figures."""
+    asked = (*to_params(Query(filters=filters)), *(("q", text) for text in texts))
+    return links.to(f"/compare{form}?") + encode(asked)
+
+
+def _doubts(
+    compared: Comparison, texts: tuple[str, ...], filters: Filters, links: Links
+) -> Iterator[Doubt]:
+    """What a reader should check before a line is trusted, question by question."""
+
+    def instead(line: Series, text: str) -> str:
+        others = tuple(text if each == line.query.text else each for each in texts)
+        return _address(others, filters, links)
+
+    for line in compared.series:
+        page = line.answer
+        read_as = page.read_as if worth_telling(page) else ""
+        meant = page.did_you_mean or ""
+        problems = tuple(
+            (p.message, p.repair or "", instead(line, p.repair) if p.repair else "")
+            for p in page.problems
+        )
+        if read_as or meant or problems:
+            suggested = (meant, instead(line, meant)) if meant else ("", "")
+            yield Doubt(line.letter, read_as, suggested, problems)
 
 
 def _line(series: Series, compared: Comparison, top: float, links: Links) -> LineView:
-    runs = list(_runs(series, len(compared.buckets), top))
-    last = runs[-1][-1] if runs else (LEFT, HEIGHT - BOTTOM)
+    count = len(compared.buckets)
+    points = [
+        None if share is None else (_x(place, count), _y(share, top))
+        for place, share in enumerate(series.shares)
+    ]
+    runs = list(_runs(points))
+    vague = f"{number(series.vague)} of unknown {compared.level}, not drawn"
     return LineView(
         letter=series.letter,
         asked=series.query.text,
-        told=counted(series.total, "article"),
+        told=counted(series.answer.total, "article"),
+        beside=f"({vague})" if series.vague else "",
         url=links.search(series.query),
-        paths=tuple(" ".join(f"{x:.1f},{y:.1f}" for x, y in run) for run in runs if len(run) > 1),
-        dots=tuple((f"{run[0][0]:.1f}", f"{run[0][1]:.1f}") for run in runs if len(run) == 1),
-        end=(f"{last[0] + 6:.1f}", f"{last[1] + 4:.1f}"),
+        paths=tuple(" ".join(f"{x:.2f},{y:.2f}" for x, y in run) for run in runs if len(run) > 1),
+        marks=tuple(_marks(points, LETTERS.index(series.letter), len(compared.series))),
+        end=runs[-1][-1][1] if runs else 100.0,
     )
 
 
+def _marks(
+    points: list[tuple[float, float] | None], index: int, lines: int
+) -> Iterator[tuple[str, str]]:
+    """Where the marks of a line stand: each line's at periods of its own, so that of lines which
+    run together every one can be seen."""
+    every = -(-len(points) // MARKED)
+    first = index * every // lines
+    for place, point in enumerate(points):
+        alone = not any(points[max(place - 1, 0) : place] + points[place + 1 : place + 2])
+        if point and (alone or place % every == first):
+            yield f"{point[0]:.2f}%", f"{point[1]:.2f}%"
+
+
 def _apart(lines: list[LineView]) -> tuple[LineView, ...]:
-    """The lines with their letters moved down where they would stand on each other."""
-    lowest = float("-inf")
-    placed: dict[str, LineView] = {}
-    for line in sorted(lines, key=lambda line: float(line.end[1])):
-        lowest = max(float(line.end[1]), lowest + LETTER)
-        placed[line.letter] = replace(line, end=(line.end[0], f"{lowest:.1f}"))
-    return tuple(placed[line.letter] for line in lines)
+    """The lines with their letters moved where they would stand on each other or below the rest."""
+    ends: dict[str, float] = {}
+    above = float("-inf")
+    for line in sorted(lines, key=lambda line: line.end):
+        above = ends[line.letter] = max(line.end, above + LETTER)
+    below = 100.0 + LETTER
+    for letter, end in sorted(ends.items(), key=lambda item: -item[1]):
+        below = ends[letter] = min(end, below - LETTER)
+    return tuple(replace(line, end=ends[line.letter]) for line in lines)
 
 
-def _runs(series: Series, count: int, top: float) -> Iterator[list[tuple[float, float]]]:
-    """Stretches of periods that have articles at all, as points of the drawing."""
+def _runs(points: list[tuple[float, float] | None]) -> Iterator[list[tuple[float, float]]]:
+    """Stretches of periods that have articles at all."""
     run: list[tuple[float, float]] = []
-    for place, share in enumerate(series.shares):
-        if share is None:
-            if run:
-                yield run
+    for point in points:
+        if point is not None:
+            run.append(point)
+        elif run:
+            yield run
             run = []
-        else:
-            run.append((_x(place, count), _y(share, top)))
     if run:
         yield run
 
 
 def _x(place: int, count: int) -> float:
-    room = WIDTH - LEFT - 20
-    return LEFT + room * (place / (count - 1) if count > 1 else 0.5)
+    return 100 * place / (count - 1) if count > 1 else 50.0
 
 
 def _y(share: float, top: float) -> float:
-    return 8 + (HEIGHT - BOTTOM - 8) * (1 - share / top)
+    return 100 * (1 - share / top)
 
 
-def _top(highest: float) -> float:
-    """The end of the scale: the first round share that is not below the highest."""
-    for step in (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0):
-        if highest <= step:
-            return step
-    return 1.0
+def _up(steps: tuple[float, ...]) -> Iterator[Label]:
+    for step, label in zip(steps, in_per_cent(steps), strict=True):
+        yield Label(label, f"{_y(step, steps[-1]):.2f}%")
 
 
-def _up(top: float) -> Iterator[Mark]:
-    for step in range(STEPS + 1):
-        share = top * step / STEPS
-        yield Mark(_percent(share), f"{_y(share, top):.1f}")
-
-
-def _across(compared: Comparison) -> Iterator[Mark]:
+def _across(compared: Comparison) -> Iterator[Label]:
     last = len(compared.buckets) - 1
-    places = sorted({last * i // (TICKS - 1) for i in range(TICKS)}) if last >= 0 else []
-    for place in places:
-        at = f"{_x(place, last + 1):.1f}"
-        yield Mark(bucket_in_words(compared.buckets[place]), at)
+    most = min(LABELS, last + 1)
+    for i in range(most):
+        place = round(last * i / max(most - 1, 1))
+        at_end = i in (0, most - 1)
+        # Three fit on a phone: both ends, and the middle where there is one.
+        spare = most > 3 and not at_end and 2 * i != most - 1
+        yield Label(_short(compared.buckets[place], at_end), f"{_x(place, last + 1):.2f}%", spare)
+
+
+def _short(bucket: str, at_end: bool) -> str:
+    """`2014`, `Mar 2014`; days have their year at the ends of the scale alone."""
+    year, *rest = bucket.split("-")
+    month = f"{MONTHS[int(rest[0]) - 1][:3]} " if rest else ""
+    if len(rest) < 2:
+        return month + year
+    return f"{int(rest[1])} {month}{year if at_end else ''}".strip()
 
 
 def _rows(compared: Comparison, links: Links, today: date) -> Iterator[TableRow]:

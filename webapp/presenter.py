@@ -134,7 +134,7 @@ def present(
         count=counted(page.total, "article"),
         sentence=_sentence(query),
         reading=_reading(page),
-        read_as=page.read_as if _worth_telling(page) else "",
+        read_as=page.read_as if worth_telling(page) else "",
         matching=_matching(page, links),
         problems=tuple(_problem(p, query, links) for p in (*problems, *page.problems)),
         did_you_mean=_suggestion(page, query, links),
@@ -169,7 +169,7 @@ def _says_anything(facet: Facet | None) -> bool:
     return any(v.value != NONE or v.selected or v.excluded for v in facet.values)
 
 
-def _worth_telling(page: SearchPage) -> bool:
+def worth_telling(page: SearchPage) -> bool:
     """Whether the question was read otherwise than it was typed."""
     typed, read = page.query.text.strip(), page.read_as.strip()
     return bool(read) and read.casefold() != typed.casefold()

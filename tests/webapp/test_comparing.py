@@ -4,14 +4,32 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
 
+import pytest
 from fake_searcher import FakeSearcher
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 from reading_html import Page
 
-from search.model import COUNTS_ONLY, Filters
+from search.engine import open_searcher, open_writer
+from search.model import COUNTS_ONLY, Article, DateSpan, Dating, Filters, Precision
 from search.permalink import from_url
 from webapp.comparison import compare
+from webapp.comparison_view import ComparisonView, present_comparison
+from webapp.links import Links
+from webapp.scale import MOST_STEPS, in_per_cent, steps_of
+
+TODAY = date(2026, 11, 23)
+
+
+def view_of(searcher: FakeSearcher, *texts: str, filters: Filters | None = None) -> ComparisonView:
+    filters = filters or Filters()
+    return present_comparison(compare(texts, filters, searcher), texts, filters, Links(), TODAY)
 
 
 def test_shares_are_of_all_articles_of_the_period(searcher: FakeSearcher) -> None:
@@ -53,3 +71,99 @@ def test_nothing_asked_is_a_form_and_four_is_the_end(client: FlaskClient) -> Non
     assert "Type two to four" in client.get("/compare").text
     many = Page(client.get("/compare?" + "&".join(f"q=w{i}" for i in range(9))).text)
     assert [e.text for e in many.all("strong")] == ["A", "B", "C", "D"]
+
+
+def test_a_problem_is_told_with_its_repair(client: FlaskClient) -> None:
+    page = Page(client.get('/compare?country=ir&q="half&q=sanktions').text)
+    told = [e.text for e in page.all("p") if "li" in e.parents and "main" in e.parents]
+    read = ["Read as half", "A quotation mark stands alone. Use half"]
+    assert told == [*read, "Did you mean sanctions?"]
+    urls = {e.text: e.attributes["href"] for e in page.all("a") if "main" in e.parents}
+    assert urls["Use half"] == "/compare?country=ir&q=half&q=sanktions"
+    assert urls["sanctions"] == "/compare?country=ir&q=%22half&q=sanctions"
+    assert not Page(client.get("/compare?q=accord").text).all("ul", "doubts")
+
+
+def test_what_is_compared_among_is_told_and_can_be_left(client: FlaskClient) -> None:
+    page = Page(client.get("/compare?country=ir&from=2014-01-01&q=accord").text)
+    assert page.one("p", "told").text == "Articles about Iran. All articles"
+    url = next(e.attributes["href"] for e in page.all("a") if e.text == "All articles")
+    assert url == "/compare?from=2014-01-01&q=accord"
+    rolling = Page(client.get("/compare?date=last-30y&q=accord").text)
+    carried = {e.attributes["name"]: e.attributes["value"] for e in rolling.all("input")}
+    assert carried["date"] == "last-30y"
+
+
+def test_what_no_line_can_show_is_told(searcher: FakeSearcher) -> None:
+    assert view_of(searcher, "sanctions").undated == "1 undated article left out"
+    year = Filters(span=DateSpan(date(2014, 1, 1), date(2014, 12, 31)))
+    assert view_of(searcher, "sanctions", filters=year).undated == ""
+
+
+def test_questions_with_an_open_span_share_their_periods(tmp_path: Path) -> None:
+    with open_writer(str(tmp_path / "index")) as writer:
+        for n in range(40):
+            text = "oil" if n < 8 else "gas"
+            dating = Dating(date(1980 + n, 5, 5), Precision.DAY)
+            writer.add(Article(f"a{n}", text, dating=dating))
+        vague = Dating(date(1990, 1, 1), Precision.YEAR)
+        writer.add(Article("vague", "oil and gas", dating=vague))
+    searcher = partial(open_searcher, today=TODAY)(str(tmp_path / "index"))
+    compared = compare(("oil", "gas"), Filters(span=DateSpan(start=date(1982, 1, 1))), searcher)
+    assert compared.level == "year" and len(compared.buckets) == 38
+    assert [sum(line.counts) for line in compared.series] == [7, 33]
+    months = compare(
+        ("oil",), Filters(span=DateSpan(date(1990, 1, 1), date(1990, 12, 31))), searcher
+    )
+    assert (months.level, months.series[0].answer.total, months.series[0].vague) == ("month", 1, 1)
+    searcher.close()
+
+
+def test_lines_that_run_together_are_all_seen(searcher: FakeSearcher) -> None:
+    dating = [Dating(date(1950 + n, 5, 5), Precision.DAY) for n in range(60)]
+    searcher.put(*(Article(f"a{n}", "oil gas coal ore", dating=d) for n, d in enumerate(dating)))
+    lines = view_of(searcher, "oil", "gas", "coal", "ore").lines
+    assert len({line.paths for line in lines}) == 1
+    marks = [set(line.marks) for line in lines]
+    assert all(marks) and not any(a & b for a in marks for b in marks if a is not b)
+    ends = sorted(line.end for line in lines)
+    assert all(below - above > 5 for above, below in pairwise(ends))
+    assert ends[0] >= 0 and ends[-1] <= 100
+
+
+@given(st.floats(0, 1))
+def test_a_scale_ends_just_above_the_highest(highest: float) -> None:
+    steps = steps_of(highest)
+    assert steps[0] == 0 and highest <= steps[-1] + 1e-9 and steps[-1] <= 1.0000001
+    assert 2 <= len(steps) <= MOST_STEPS + 1
+    if highest > 0.0001:
+        assert steps[-2] < highest
+    labels = in_per_cent(steps)
+    assert len(set(labels)) == len(labels)
+    assert all(
+        abs(float(label.rstrip("%")) - 100 * step) < 1e-6
+        for label, step in zip(labels, steps, strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("highest", "top", "finest"),
+    [(0.6, "60%", "20%"), (0.33, "40%", "10%"), (0.021, "2.5%", "0.5%")],
+)
+def test_a_scale_is_round(highest: float, top: str, finest: str) -> None:
+    labels = in_per_cent(steps_of(highest))
+    assert (labels[-1], labels[1]) == (top, finest)
+
+
+@pytest.mark.parametrize(("buckets", "shown"), [(1, 1), (2, 2), (3, 3), (4, 2), (5, 3), (90, 3)])
+def test_few_labels_are_left_on_a_phone(searcher: FakeSearcher, buckets: int, shown: int) -> None:
+    dating = [Dating(date(1900 + n, 5, 5), Precision.DAY) for n in range(buckets)]
+    searcher.put(*(Article(f"a{n}", "oil", dating=d) for n, d in enumerate(dating)))
+    labels = view_of(searcher, "oil").across
+    assert sum(not label.spare for label in labels) == shown
+    assert labels[0].label.endswith("1900") and not labels[0].spare and not labels[-1].spare
+
+
+def test_nothing_dated_is_said(client: FlaskClient, searcher: FakeSearcher) -> None:
+    searcher.put(Article("a", "oil"))
+    assert "There is nothing to draw" in client.get("/compare?q=oil").text
