@@ -9,17 +9,15 @@ from markupsafe import Markup
 from search.model import Article, Filters, Query, Selection, Tag
 from search.naming import mention_of
 from webapp.citations import to_line
+from webapp.evidence import Evidence, find_evidence
 from webapp.exports import FORMATS
-from webapp.labels import label_of
+from webapp.labels import label_of, names
 from webapp.links import Links, Pairs, outside, whole
 from webapp.marking import find_marks
 from webapp.markup import Range, marked, paragraphs, within
 from webapp.scholarly import coins, json_ld, meta_tags
 from webapp.similar import Similar
 from webapp.wording import dating_in_words
-
-LONGEST_EVIDENCE = 300
-"""Characters of a sentence shown as evidence for a tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,7 @@ class Tagged:
     about: bool
     given: bool
     mentions: int
-    evidence: str
+    evidence: Evidence | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +83,9 @@ def present_article(
         language=article.language,
         outside_url=outside(article.url),
         paragraphs=_paragraphs(article.text, marks),
-        matches=len(marks),
-        countries=_tagged("country", article.countries, article.text, links),
-        organisations=_tagged("organisation", article.organisations, article.text, links),
+        matches=len(marks) + len(in_title),
+        countries=_tagged("country", article.countries, article, links),
+        organisations=_tagged("organisation", article.organisations, article, links),
         canonical=links.article(article.id),
         back=links.search(query) if query != Query() else "",
         asked=query.text,
@@ -113,7 +111,7 @@ def _paragraphs(text: str, marks: tuple[Range, ...]) -> tuple[Markup, ...]:
     )
 
 
-def _tagged(key: str, tags: tuple[Tag, ...], text: str, links: Links) -> tuple[Tagged, ...]:
+def _tagged(key: str, tags: tuple[Tag, ...], article: Article, links: Links) -> tuple[Tagged, ...]:
     """Tags with those first that the article is about."""
     ordered = sorted(tags, key=lambda tag: (not tag.about, -tag.score, tag.value))
     return tuple(
@@ -123,7 +121,7 @@ def _tagged(key: str, tags: tuple[Tag, ...], text: str, links: Links) -> tuple[T
             about=tag.about,
             given=tag.given,
             mentions=tag.mentions,
-            evidence=_evidence(tag, text),
+            evidence=find_evidence(key, tag, article, names()),
         )
         for tag in ordered
     )
@@ -134,11 +132,3 @@ def _only(key: str, tag: Tag) -> Filters:
     if not tag.about:
         return Filters((("mention", Selection(include=(mention_of(key, tag.value),))),))
     return Filters(((key, Selection(include=(tag.value,))),))
-
-
-def _evidence(tag: Tag, text: str) -> str:
-    if tag.evidence is None:
-        return ""
-    start, end = tag.evidence
-    sentence = " ".join(text[start:end].split())
-    return sentence if len(sentence) <= LONGEST_EVIDENCE else sentence[:LONGEST_EVIDENCE] + "…"

@@ -158,6 +158,46 @@
     else location.reload();
   });
 
+  /* Evidence of a tag: shown while the pointer or the keyboard's focus is on it, kept by a click,
+     put away by Escape or a click elsewhere. Touch has no hover: there, a tap is a click. */
+
+  const REST = 150; // milliseconds that a pointer rests: passing over a list opens nothing
+  const rows = [...document.querySelectorAll(".evidence li")].filter((row) => row.querySelector("details"));
+  const kept = new Set();
+  const putAway = (but) => {
+    for (const row of rows) {
+      if (row === but) continue;
+      kept.delete(row);
+      row.querySelector("details").open = false;
+    }
+  };
+  for (const row of rows) {
+    const details = row.querySelector("details");
+    let resting;
+    const reveal = () => { putAway(row); details.open = true; };
+    const leave = () => {
+      if (kept.has(row) || row.matches(":hover") || row.matches(":focus-within:has(:focus-visible)")) return;
+      details.open = false;
+    };
+    row.addEventListener("pointerenter", (event) => {
+      if (event.pointerType !== "touch") resting = setTimeout(reveal, REST);
+    });
+    row.addEventListener("pointerleave", () => { clearTimeout(resting); leave(); });
+    row.addEventListener("focusin", (event) => { if (event.target.matches(":focus-visible")) reveal(); });
+    row.addEventListener("focusout", () => setTimeout(leave));
+    row.querySelector("summary").addEventListener("click", (event) => {
+      event.preventDefault();
+      const keep = !kept.has(row);
+      putAway();
+      if (!keep) return;
+      kept.add(row);
+      details.open = true;
+    });
+  }
+  document.addEventListener("pointerdown", (event) => {
+    if (!event.target.closest(".evidence li")) putAway();
+  });
+
   /* Addresses are copied by a button; without a script they stand in a field to copy from. */
 
   const copy = async (field) => {
@@ -207,7 +247,7 @@
     links[at].scrollIntoView({ block: "nearest" });
   };
   const stepMark = (by) => {
-    const marks = [...document.querySelectorAll("#text mark")];
+    const marks = [...document.querySelectorAll(".whole h1 mark, #text mark")];
     if (!marks.length) return;
     at = (at + by + marks.length) % marks.length;
     marks[at].tabIndex = -1;
@@ -230,6 +270,10 @@
   const list = document.getElementById("shortcuts"); // closes by Escape, and gives the focus back
   document.getElementById("shortcuts-close")?.addEventListener("click", () => list.close());
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && rows.some((row) => row.querySelector("details").open)) {
+      putAway();
+      return;
+    }
     const open = event.key === "Escape" && event.target.closest("details[open]");
     if (open) {
       open.open = false;
