@@ -15,7 +15,7 @@ from search.embedded.catalogue import generations, read_catalogue
 from search.embedded.documents import instant_of
 from search.embedded.evaluator import Evaluator
 from search.embedded.information import describe
-from search.embedded.ledger import read_ledger
+from search.embedded.ledger import recall
 from search.embedded.similarity import similar
 from search.embedded.snapshot import Snapshot
 from search.engine import DEFAULT_WANT
@@ -108,7 +108,7 @@ class EmbeddedSearcher:
     def sources(self) -> Iterator[SourceRecord]:
         """What the index remembers of its input files."""
         header = self._opened.snapshot.catalogue.header
-        return iter(read_ledger(self.folder, header.ledger).values())
+        return iter(recall(self.folder, header.ledger).values())
 
     def refresh(self) -> bool:
         """Move to the newest commit; the new generation is warm before it is used."""

@@ -6,6 +6,7 @@ rename at the end. What a crash leaves behind is removed by the next commit.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -28,11 +29,10 @@ from search.embedded.catalogue import (
     read_catalogue,
     write_catalogue,
 )
-from search.embedded.columns import Damaged
 from search.embedded.disk import Disk, DurableStorage, full_disk_told
 from search.embedded.documents import TextsWriter, microseconds
 from search.embedded.inversion import dictionary_arrays
-from search.embedded.ledger import Ledger, read_ledger, write_ledger
+from search.embedded.ledger import recall, write_ledger
 from search.embedded.merging import make_parts, merge_documents, merge_postings, plan_merges
 from search.embedded.postings import PostingsWriter
 from search.embedded.schema import Header
@@ -40,6 +40,8 @@ from search.embedded.segment import ColumnSegment, OpenSegment, open_segment
 from search.embedded.segment_writer import SegmentFiles
 from search.engine import EngineUnavailable, IndexLocked, IndexMissing
 from search.model import Article, SourceRecord
+
+log = logging.getLogger(__name__)
 
 LOCK_POLL = 0.05
 """Seconds between two looks at a lock that another writer holds."""
@@ -101,7 +103,7 @@ class EmbeddedWriter:
         self._header = replace(current.header, fingerprints=self._stamped(current.header))
         self._segments = [segment.clone() for segment in current.segments]
         self._opened: dict[str, OpenSegment] = {s.segment_id: s for s in current.opened}
-        self._ledger = self._read_ledger(current.header.ledger)
+        self._ledger = recall(self.folder, current.header.ledger)
         self._ledger_changed = False
         self._changed = False
         self._own: list[ColumnSegment] = []
@@ -112,13 +114,6 @@ class EmbeddedWriter:
     def _stamped(self, header: Header) -> tuple[tuple[str, str], ...]:
         stamps = {**dict(header.fingerprints), "analysis": fingerprint()}
         return tuple(sorted(stamps.items()))
-
-    def _read_ledger(self, name: str) -> Ledger:
-        """A ledger that cannot be read means that every input is read again."""
-        try:
-            return read_ledger(self.folder, name)
-        except Damaged:
-            return {}
 
     # --- the protocol
 
@@ -286,7 +281,14 @@ class EmbeddedWriter:
         # the index; if it did not, the next commit clears them away.
         self._own, self._new_ledger = [], ""
         write_catalogue(self._disk, self._generation, header, tuple(self._segments))
-        clean(self._disk, self._generation)
+        self._clean()
+
+    def _clean(self) -> None:
+        """Remove what is no longer needed; the commit stands whether that succeeds or not."""
+        try:
+            clean(self._disk, self._generation)
+        except OSError as error:
+            log.warning("%s: old files stay until the next commit (%s)", self.folder, error)
 
     def _finish_header(self) -> Header:
         """The header to commit, with the ledger written where it changed."""

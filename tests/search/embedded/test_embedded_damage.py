@@ -140,6 +140,7 @@ def test_a_damaged_ledger_costs_only_what_it_remembered(folder: Path) -> None:
     (folder / name).write_bytes(b"no ledger")
     assert any("reads all its inputs again" in trouble for trouble in verify(folder))
     assert len(ids(opened(folder))) == 4
+    assert list(opened(folder).sources()) == []
     with EmbeddedWriter(folder) as writer:
         assert list(writer.sources()) == []
         writer.record(SourceRecord("b.txt", "f2"))

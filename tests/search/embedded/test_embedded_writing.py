@@ -242,6 +242,20 @@ def test_trouble_at_any_step_leaves_the_folder_as_it_was(tmp_path: Path, step: s
     assert opened(tmp_path).info().articles == 8
 
 
+def test_what_cannot_be_removed_is_told_and_the_commit_stands(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for article in ARTICLES[:2]:
+        write(tmp_path, [article])
+    with mock.patch.object(QuickDisk, "remove", side_effect=PermissionError("not allowed")):
+        write(tmp_path, ARTICLES[2:3])
+    assert opened(tmp_path).info().articles == 3
+    assert "not allowed" in caplog.text
+    held = files(tmp_path)
+    write(tmp_path, ARTICLES[3:4])
+    assert set(held) - set(files(tmp_path)) >= {"_MAIN_1.toc"}
+
+
 def test_a_second_writer_is_told_in_time(tmp_path: Path) -> None:
     write(tmp_path)
     with writing(tmp_path) as writer:
