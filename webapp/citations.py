@@ -26,8 +26,9 @@ def one_line(text: str) -> str:
     return " ".join(readable(text).replace("\ufffd", " ").split())
 
 
-def to_ris(article: Article) -> str:
-    """A reference in RIS; every line ends in CR LF."""
+def to_ris(article: Article, here: str = "") -> str:
+    """A reference in RIS; every line ends in CR LF. `here` is the article's address on this site,
+    by which one without an address of its own is found again; so in the other forms."""
     fields = [
         ("TY", "NEWS"),
         ("ID", article.id),
@@ -38,14 +39,14 @@ def to_ris(article: Article) -> str:
         ("DA", _ris_date(article.dating)),
         ("CY", article.dateline),
         ("LA", article.language),
-        ("UR", outside(article.url) or ""),
+        ("UR", outside(article.url) or here),
         *(("KW", label) for label in _keywords(article)),
     ]
     lines = [f"{tag}  - {one_line(value)}" for tag, value in fields if one_line(value)]
     return "\r\n".join([*lines, "ER  - ", "", ""])
 
 
-def to_bibtex(article: Article) -> str:
+def to_bibtex(article: Article, here: str = "") -> str:
     """A reference for BibTeX and biblatex."""
     fields = [
         ("title", f"{{{_tex(article.shown_title)}}}"),
@@ -56,13 +57,13 @@ def to_bibtex(article: Article) -> str:
         ("year", str(article.dating.day.year) if article.dating.day else ""),
         ("location", _tex(article.dateline)),
         ("langid", _tex(article.language)),
-        ("url", _tex_url(outside(article.url) or "")),
+        ("url", _tex_url(outside(article.url) or here)),
     ]
     body = "".join(f"  {name} = {{{value}}},\n" for name, value in fields if value)
     return f"@article{{{_key(article)},\n{body}  entrysubtype = {{newspaper}}\n}}\n\n"
 
 
-def to_csl(article: Article) -> dict[str, object]:
+def to_csl(article: Article, here: str = "") -> dict[str, object]:
     """A reference as an item of CSL-JSON."""
     item: dict[str, object] = {
         "id": one_line(article.id),
@@ -71,7 +72,7 @@ def to_csl(article: Article) -> dict[str, object]:
         "container-title": one_line(article.source),
         "publisher-place": one_line(article.dateline),
         "language": one_line(article.language),
-        "URL": outside(article.url) or "",
+        "URL": outside(article.url) or here,
     }
     if article.byline:
         item["author"] = [{"literal": one_line(article.byline)}]

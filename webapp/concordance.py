@@ -58,6 +58,7 @@ class Line:
     title: str
     url: str
     date: str
+    iso: str
     source: str
     language: str
 
@@ -99,7 +100,7 @@ def concordance_to_csv(found: Concordance, base_url: str) -> bytes:
     rows.writerow(("before", "word", "after", "date", "source", "title", "id", "permalink"))
     for line in found.lines:
         word = line.before + line.word + line.after
-        cells = (line.left, word, line.right, line.date, line.source, line.title, line.id)
+        cells = (line.left, word, line.right, line.iso, line.source, line.title, line.id)
         rows.writerow((*map(neutralise, cells), article_url(line.id, base_url)))
     return ("\ufeff" + stream.getvalue()).encode("utf-8", "replace")
 
@@ -121,6 +122,7 @@ def _lines(article: Article, marker: Marker, query: Query, links: Links) -> Iter
             title=article.shown_title,
             url=url,
             date=date,
+            iso=article.dating.iso,
             source=article.source,
             language=article.language,
         )

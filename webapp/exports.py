@@ -17,8 +17,10 @@ from datetime import date
 from itertools import chain
 
 from search.model import Article, Hit, Precision
-from search.serial import CSV_COLUMNS, article_to_json, hit_to_row
+from search.permalink import article_url
+from search.serial import CSV_COLUMNS, article_to_json, hit_to_row, neutralise
 from webapp.citations import to_bibtex, to_csl, to_ris
+from webapp.labels import label_of
 from webapp.links import outside
 from webapp.printing import Look, write_volume
 from webapp.workbook import Cell, write_workbook
@@ -54,8 +56,8 @@ class Format:
 def write_csv(download: Download) -> Iterator[bytes]:
     """Rows under a heading (RFC 4180), formula cells neutralised, readable by spreadsheets."""
     mark = "\ufeff"  # without it, spreadsheets take UTF-8 for a local encoding
-    rows = (_row(hit_to_row(hit)) for hit in download.hits)
-    return gathered(chain((mark + _row(CSV_COLUMNS),), rows))
+    rows = (_row(_cells(hit, download.base_url)) for hit in download.hits)
+    return gathered(chain((mark + _row((*CSV_COLUMNS, *MORE_COLUMNS)),), rows))
 
 
 def write_jsonl(download: Download) -> Iterator[bytes]:
@@ -69,23 +71,27 @@ def write_jsonl(download: Download) -> Iterator[bytes]:
 def write_xlsx(download: Download) -> Iterator[bytes]:
     """A workbook: the question and its count on the first sheet, articles on the second."""
     facts: list[tuple[Cell, ...]] = [(name, value) for name, value in download.facts]
-    rows = chain((SHEET_COLUMNS,), map(_sheet_row, download.hits))
+    rows = chain((SHEET_COLUMNS,), (_sheet_row(hit, download.base_url) for hit in download.hits))
     return write_workbook((("Question", facts), ("Articles", rows)))
 
 
 def write_ris(download: Download) -> Iterator[bytes]:
     """References in RIS."""
-    return gathered(map(to_ris, download.articles))
+    base = download.base_url
+    return gathered(to_ris(each, article_url(each.id, base)) for each in download.articles)
 
 
 def write_bibtex(download: Download) -> Iterator[bytes]:
     """References in BibTeX."""
-    return gathered(map(to_bibtex, download.articles))
+    base = download.base_url
+    return gathered(to_bibtex(each, article_url(each.id, base)) for each in download.articles)
 
 
 def write_csl(download: Download) -> Iterator[bytes]:
     """References as one CSL-JSON array."""
-    return gathered(_array(json.dumps(to_csl(article)) for article in download.articles))
+    base = download.base_url
+    items = (to_csl(each, article_url(each.id, base)) for each in download.articles)
+    return gathered(_array(map(json.dumps, items)))
 
 
 def write_html(download: Download) -> Iterator[bytes]:
@@ -111,13 +117,26 @@ FORMATS = {
     )
 }
 
+MORE_COLUMNS = ("country_names", "organisation_names", "permalink")
+"""What follows the command line's columns: what only a site can tell."""
+
 SHEET_COLUMNS: tuple[Cell, ...] = (
     "Date", "Title", "Source", "Dateline", "Byline", "Language", "Countries", "Organisations",
-    "Address", "Id",
+    "Country codes", "Organisation codes", "Original address", "Address here", "Id",
 )  # fmt: skip
 
 
-def _sheet_row(hit: Hit) -> tuple[Cell, ...]:
+def _cells(hit: Hit, base_url: str) -> tuple[str, ...]:
+    names = _named("country", hit.countries), _named("organisation", hit.organisations)
+    return (*hit_to_row(hit), *map(neutralise, names), article_url(hit.id, base_url))
+
+
+def _named(key: str, values: Iterable[str]) -> str:
+    """Names as a cell holds them; there are commas in some."""
+    return "; ".join(label_of(key, value) for value in values)
+
+
+def _sheet_row(hit: Hit, base_url: str) -> tuple[Cell, ...]:
     day: date | str = hit.dating.iso
     if hit.dating.day and hit.dating.precision is Precision.DAY:
         day = hit.dating.day
@@ -128,9 +147,12 @@ def _sheet_row(hit: Hit) -> tuple[Cell, ...]:
         hit.dateline,
         hit.byline,
         hit.language,
+        _named("country", hit.countries),
+        _named("organisation", hit.organisations),
         " ".join(hit.countries),
         " ".join(hit.organisations),
         outside(hit.url) or "",
+        article_url(hit.id, base_url),
         hit.id,
     )
 

@@ -41,6 +41,30 @@ def test_a_download_is_whole_and_obeys_the_filters(client: FlaskClient) -> None:
     assert answer.headers["Content-Disposition"] == 'attachment; filename="dragoman-sanctions.csv"'
 
 
+def test_a_table_has_names_beside_ids_and_a_way_back(client: FlaskClient) -> None:
+    text = client.get("/search.csv?country=us&q=accord").data.decode("utf-8-sig")
+    row = next(row for row in csv.DictReader(io.StringIO(text)) if row["id"] == "a3")
+    assert row["countries"] == "ir us cn fr"
+    assert row["country_names"] == "Iran; United States; China; France"
+    assert row["organisation_names"] == "International Atomic Energy Agency"
+    assert row["permalink"] == "http://localhost/article?id=a3"
+    sheet = text_of(client.get("/search.xlsx?country=us&q=accord").data, "xlsx")
+    for cell in ("Country codes", "Iran; United States; China; France", row["permalink"]):
+        assert f">{cell}<" in sheet
+
+
+@pytest.mark.parametrize(
+    ("form", "field"), [("ris", "UR  - {}"), ("bib", "url = {{{}}}"), ("csl.json", '"URL": "{}"')]
+)
+def test_a_reference_leads_to_the_outlet_or_back_here(
+    client: FlaskClient, form: str, field: str
+) -> None:
+    text = client.get(f"/list.{form}?id=a1&id=a3").text
+    assert field.format("https://news.example/2012/oil") in text
+    assert field.format("http://localhost/article?id=a3") in text
+    assert "article?id=a1" not in text
+
+
 def test_a_download_goes_on_beyond_one_batch() -> None:
     searcher = FakeSearcher(MANY)
     ids = [hit.id for hit in harvest(searcher, Query("tariff"))]

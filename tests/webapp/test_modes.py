@@ -177,6 +177,7 @@ def test_lines_as_a_file(client: FlaskClient) -> None:
     shown = [e.text for e in page.all("td", "right")]
     assert [" ".join(row[2].split()) for row in rows[1:]] == shown
     assert {row[7] for row in rows[1:]} >= {"http://localhost/article?id=a1"}
+    assert {row[3] for row in rows[1:] if row[6] == "a1"} == {"2012-01-23"}
 
 
 def test_every_country_has_one_square_of_its_own() -> None:
