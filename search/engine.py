@@ -94,6 +94,11 @@ class Searcher(Protocol):
         """Move to the newest commit, if there is one; True if the generation changed."""
         ...
 
+    def at_rest(self) -> Searcher:
+        """A searcher of what the index holds now: all it tells is of one moment, whatever is
+        committed meanwhile. To be closed; this one goes on as before."""
+        ...
+
     def close(self) -> None:
         """Let go of files; questions under way still finish."""
         ...
@@ -148,18 +153,23 @@ def _path(url: str) -> str:
 
 
 def open_searcher(
-    url: str, *, today: date | None = None, vocabulary: str | None = None
+    url: str,
+    *,
+    today: date | None = None,
+    vocabulary: str | None = None,
+    settings: Settings | None = None,
 ) -> Searcher:
     """Open the index at `whoosh:PATH` (a bare path means that) for questions, or the one at
     `opensearch+https://host:port/name`.
 
     `today` fixes the day that rolling spans count from; without it, the clock in the
     time zone of DRAGOMAN_TIMEZONE is asked for each question. `vocabulary` is the path of a
-    user's own names, "" for none; without it, DRAGOMAN_VOCABULARY says.
+    user's own names, "" for none; without it, DRAGOMAN_VOCABULARY says. `settings` take the
+    place of what DRAGOMAN_* variables say.
 
     Raises IndexMissing, SchemaMismatch, EngineUnavailable or VocabularyError.
     """
-    settings = Settings.from_environ(os.environ)
+    settings = settings or Settings.from_environ(os.environ)
     names = load_vocabulary((settings.vocabulary if vocabulary is None else vocabulary) or None)
     if is_on_cluster(url):
         from search.cluster import ClusterSearcher  # noqa: PLC0415 - engines load when asked for

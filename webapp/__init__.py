@@ -49,7 +49,8 @@ def create_app(config: Config | None = None, together: Together | None = None) -
     app.extensions["dragoman.index"] = OpenIndex(config)
     app.extensions["dragoman.names"] = Names(load_vocabulary(config.vocabulary or None))
     app.extensions["dragoman.shelf"] = Shelf(config)
-    app.extensions["dragoman.version"] = _version(Path(__file__).parent)
+    own = Path(__file__).parent
+    app.extensions["dragoman.version"] = _version(own, own.parent / "search")
     add_headers(app)
     answer_trouble(app)
     watch(app, config, app.extensions["dragoman.index"], together.figures)
@@ -82,10 +83,11 @@ def _add_names(app: Flask, config: Config) -> None:
         }
 
 
-def _version(folder: Path) -> str:
-    """A short digest of the page's own code, templates and styles: part of every ETag."""
+def _version(*folders: Path) -> str:
+    """A short digest of all code, templates, styles and lists that make a page: part of every
+    ETag."""
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in (".py", ".html", ".css", ".js", ".svg", ".xml"):
+    for path in (path for folder in folders for path in sorted(folder.rglob("*"))):
+        if path.suffix in (".py", ".html", ".css", ".js", ".svg", ".xml", ".csv"):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

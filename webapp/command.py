@@ -6,12 +6,10 @@ import logging
 import os
 from contextlib import closing
 from dataclasses import replace
-from functools import partial
 
 import click
 
 from search.cli import ExitCode, Refusal, index_option, vocabulary_option
-from search.engine import open_searcher
 from webapp import create_app
 from webapp.config import Config
 from webapp.opened import tell_notices
@@ -40,7 +38,6 @@ def serve(index_url: str, vocabulary: str, host: str, port: int, workers: int) -
         Config.from_environ(os.environ),
         index=index_url,
         vocabulary=vocabulary,
-        opener=partial(open_searcher, vocabulary=vocabulary),
     )
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no trouble
@@ -59,5 +56,5 @@ def serve(index_url: str, vocabulary: str, host: str, port: int, workers: int) -
 
 def _look_at(config: Config) -> None:
     """Tell here, and not at the first question, that the index is missing or what is amiss."""
-    with closing(config.opener(config.index)) as searcher:
+    with closing(config.open()) as searcher:
         tell_notices(searcher.info())

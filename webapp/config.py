@@ -45,11 +45,18 @@ class Config:
     access_log: bool = False
     log_questions: bool = False
     metrics: bool = False
-    opener: Callable[[str], Searcher] = open_searcher
+    opener: Callable[[str], Searcher] | None = None
 
     def __post_init__(self) -> None:
         if not self.database:
             object.__setattr__(self, "database", f"sqlite:///{self.state / 'saved.sqlite'}")
+
+    def open(self) -> Searcher:
+        """The index; raises the engine's errors."""
+        if self.opener:
+            return self.opener(self.index)
+        settings = Settings(self.index, self.timezone, self.vocabulary)
+        return open_searcher(self.index, settings=settings)
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Config:

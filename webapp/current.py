@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from flask import current_app, g, request
 
-from search.engine import Searcher
+from search.engine import Searcher, is_on_cluster
 from search.model import IndexInfo, Query
 from search.parameters import clean_text
 from search.permalink import Params, Reading, read_params, to_url
@@ -33,16 +33,22 @@ def config() -> Config:
 
 def searcher() -> Searcher:
     """The searcher for this request, as long as it has time; raises the engine's errors."""
-    if not config().deadline:
-        return unhurried()
     if "dragoman_searcher" not in g:
-        g.dragoman_searcher = Hurried(unhurried(), config().deadline)
+        moving = _index().searcher()
+        # On a cluster, rest costs two more requests: a page that asks once is not worth them.
+        still = moving if is_on_cluster(config().index) else moving.at_rest()
+        g.dragoman_searcher = Hurried(still, config().deadline) if config().deadline else still
     return cast(Searcher, g.dragoman_searcher)
 
 
-def unhurried() -> Searcher:
-    """The searcher of the app, for downloads, which go on as long as somebody reads them."""
-    return cast(OpenIndex, current_app.extensions["dragoman.index"]).searcher()
+def at_rest() -> Searcher:
+    """A searcher of this moment, for downloads, which go on as long as somebody reads them. To
+    be closed."""
+    return _index().searcher().at_rest()
+
+
+def _index() -> OpenIndex:
+    return cast(OpenIndex, current_app.extensions["dragoman.index"])
 
 
 def saved() -> SavedSearches:
@@ -125,10 +131,13 @@ def pairs() -> Params:
 
 
 def etag(query: Query, info: IndexInfo, *parts: str) -> str:
-    """A tag that changes with the index, the question and the page's own code."""
-    known = (info.name, str(info.generation), version(), to_url(query), request.script_root)
-    day = today().isoformat() if query.filters.span.rolling else ""
-    text = "\n".join((*known, day, *parts))
+    """A tag that changes with all that an answer depends on: the index and what is to be said of
+    it, the question, the day (of rolling spans, of "outside the range", of who is a member of
+    a group), the site's title, the names, and the code."""
+    about = (info.name, str(info.generation), str(info.changed), *info.notices)
+    site = (version(), config().title, names().vocabulary.fingerprint(), request.script_root)
+    asked = (to_url(query), today().isoformat())
+    text = "\n".join((*about, *site, *asked, *parts))
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:20]
 
 

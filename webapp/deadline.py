@@ -7,6 +7,7 @@ of countries, between or within them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 
 from search.budget import Budget
 from search.engine import DEFAULT_WANT, Searcher
@@ -61,6 +62,12 @@ class Hurried:
     def refresh(self) -> bool:
         """Move to the newest commit."""
         return self._searcher.refresh()
+
+    def at_rest(self) -> Hurried:
+        """The same at one moment, with what is left of the time."""
+        twin = copy(self)
+        twin._searcher = self._searcher.at_rest()
+        return twin
 
     def close(self) -> None:
         """Let go of files."""

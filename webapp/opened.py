@@ -44,7 +44,7 @@ class OpenIndex:
     def _open(self) -> Searcher:
         with self._lock:
             if self._searcher is None:
-                self._searcher = self._config.opener(self._config.index)
+                self._searcher = self._config.open()
                 self._looked = time.monotonic()
             return self._searcher
 

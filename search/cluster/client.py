@@ -50,10 +50,13 @@ class Conflict(Exception):  # noqa: N818
 class Cluster:
     """One cluster as the engine needs it. Safe to share between threads."""
 
-    def __init__(self, address: Address, client: Any = None, budget: Budget = ENDLESS) -> None:
+    def __init__(
+        self, address: Address, client: Any = None, budget: Budget = ENDLESS, point: str = ""
+    ) -> None:
         self.address = address
         self.budget = budget
         self._client = _connect(address) if client is None else client
+        self._point = point
 
     def within(self, budget: Budget | None) -> Cluster:
         """The same cluster, for as long as a budget lasts; connections are shared."""
@@ -63,7 +66,22 @@ class Cluster:
         client = copy(self._client)
         client.transport = copy(client.transport)
         client.transport.retry_on_timeout = False
-        return Cluster(self.address, client, budget)
+        return Cluster(self.address, client, budget, self._point)
+
+    def at_rest(self) -> Cluster:
+        """The articles as they are now, whatever is written meanwhile; to be `let_go`."""
+        point = self._take_point(self.address.name)
+        return Cluster(self.address, self._client, self.budget, point)
+
+    def let_go(self) -> None:
+        """Give up the point in time that is searched; it would end by itself after a while."""
+        with suppress(EngineError, PointLost):
+            at_leisure = Cluster(self.address, self._client)
+            at_leisure.call(lambda c: c.delete_pit(body={"pit_id": [self._point]}), retry=False)
+
+    def _take_point(self, index: str) -> str:
+        taken = self.call(lambda c: c.create_pit(index=index, params={"keep_alive": KEPT}))
+        return str(taken["pit_id"])
 
     def close(self) -> None:
         """Let go of connections."""
@@ -103,11 +121,23 @@ class Cluster:
 
     def search(self, body: Json, *, index: str = "") -> Json:
         """One search over every shard; raises EngineUnavailable if one has no live copy."""
+        if self._point and not index and "pit" not in body:
+            body = {**body, "pit": {"id": self._point, "keep_alive": KEPT}}
         where = None if "pit" in body else index or self.address.name
         whole = {"allow_partial_search_results": "false"}
-        answer: Json = self.call(
-            lambda c: c.search(index=where, body=self._ending(body), params=whole, **self._limits())
-        )
+        try:
+            answer: Json = self.call(
+                lambda c: c.search(
+                    index=where, body=self._ending(body), params=whole, **self._limits()
+                )
+            )
+        except PointLost as error:
+            if not self._point:
+                raise
+            raise EngineUnavailable(
+                f"{self.address.shown}: a node was lost, and with it the state that was read "
+                "from. Ask for the whole again."
+            ) from error
         return self._complete(answer)
 
     def _ending(self, body: Json) -> Json:
@@ -130,7 +160,9 @@ class Cluster:
         )
 
     def searches(self, bodies: Iterable[Json]) -> list[Json]:
-        """Several searches in one request, answers in order."""
+        """Several searches in one request, answers in order; at one point in time, in several."""
+        if self._point:
+            return [self.search(body) for body in bodies]
         lines: list[Json] = []
         for body in bodies:
             lines += ({"allow_partial_search_results": False}, self._ending(body))
@@ -189,7 +221,8 @@ class Cluster:
 
     def _walk(self, body: Json, index: str) -> Iterator[Json]:
         """The hits of one point in time, page after page; raises PointLost."""
-        pit = self.call(lambda c: c.create_pit(index=index, params={"keep_alive": KEPT}))["pit_id"]
+        resting = self._point if index == self.address.name else ""
+        pit = resting or self._take_point(index)
         asked = {**body, "pit": {"id": pit, "keep_alive": KEPT}, "track_total_hits": False}
         try:
             while hits := self.search(asked)["hits"]["hits"]:
@@ -198,9 +231,8 @@ class Cluster:
                     return
                 asked["search_after"] = hits[-1]["sort"]
         finally:
-            with suppress(EngineError, PointLost):  # it ends by itself
-                at_leisure = Cluster(self.address, self._client)
-                at_leisure.call(lambda c: c.delete_pit(body={"pit_id": [pit]}), retry=False)
+            if not resting:
+                Cluster(self.address, self._client, point=pit).let_go()
 
     # --- errors
 

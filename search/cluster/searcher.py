@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from threading import Lock
@@ -17,6 +18,7 @@ from search.cluster.clauses import EVERYTHING
 from search.cluster.client import Cluster
 from search.cluster.information import check_state, describe
 from search.cluster.ledger import read_records, read_state, sources_of
+from search.cluster.shapes import Json
 from search.cluster.similarity import similar
 from search.engine import DEFAULT_WANT, IndexMissing
 from search.freshness import with_notice
@@ -48,6 +50,7 @@ class ClusterSearcher:
         self.names = Names(vocabulary or load_vocabulary())
         self._opening = Lock()
         self._info = self._read_info()
+        self._moves = True
 
     def _read_info(self) -> IndexInfo:
         state = read_state(self.cluster)
@@ -69,6 +72,10 @@ class ClusterSearcher:
 
     def get(self, id: str) -> Article | None:
         """The stored article, or None."""
+        if not self._moves:
+            body: Json = {"query": {"ids": {"values": [document_id(id)]}}, "size": 1}
+            hits = self.cluster.search(body)["hits"]["hits"]
+            return read_article(hits[0]["_source"]) if hits else None
         index = self.cluster.address.name
         try:
             found = self.cluster.call(lambda c: c.get(index=index, id=document_id(id)))
@@ -99,6 +106,8 @@ class ClusterSearcher:
 
     def refresh(self) -> bool:
         """Move to the newest commit; True if the generation changed."""
+        if not self._moves:
+            return False
         with self._opening:
             state = read_state(self.cluster)
             if state.generation == self._info.generation:
@@ -110,6 +119,15 @@ class ClusterSearcher:
             self._info = with_notice(describe(self.cluster, state), self.names.vocabulary)
         return True
 
+    def at_rest(self) -> ClusterSearcher:
+        """The same at one point in time, which the cluster keeps while it is asked for."""
+        twin = copy(self)
+        twin.cluster, twin._moves = self.cluster.at_rest(), False
+        return twin
+
     def close(self) -> None:
-        """Let go of connections."""
-        self.cluster.close()
+        """Let go of connections, or of the point in time."""
+        if self._moves:
+            self.cluster.close()
+        else:
+            self.cluster.let_go()

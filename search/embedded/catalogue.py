@@ -40,7 +40,6 @@ class Catalogue:
     segments: tuple[ColumnSegment, ...] = ()
     opened: tuple[OpenSegment, ...] = ()
     notices: tuple[str, ...] = ()
-    newest: int = -1
     folder: Path = Path()
 
 
@@ -50,6 +49,19 @@ def generations(folder: Path) -> list[int]:
         return []
     found = (TOC_NAME.match(entry.name) for entry in folder.iterdir())
     return sorted((int(m.group(1)) for m in found if m), reverse=True)
+
+
+def newest_state(folder: Path) -> tuple[int, int, int]:
+    """What tells whether there is something new: the newest generation, and which file it is.
+
+    A folder that was emptied and filled anew counts from one again.
+    """
+    newest = max(generations(folder), default=-1)
+    try:
+        table = (folder / f"_{NAME}_{newest}.toc").stat()
+    except FileNotFoundError:  # there is none, or a writer has just removed it
+        return newest, 0, 0
+    return newest, table.st_ino, table.st_mtime_ns
 
 
 def read_catalogue(
@@ -66,7 +78,7 @@ def read_catalogue(
         notices: list[str] = []
         for generation in found:
             try:
-                catalogue = _open(folder, generation, reuse, tuple(notices), found[0])
+                catalogue = _open(folder, generation, reuse, tuple(notices))
             except FileNotFoundError as error:
                 notices.append(f"generation {generation}: {Path(str(error.filename)).name} is gone")
             except Damaged as error:
@@ -89,12 +101,11 @@ def _open(
     generation: int,
     reuse: tuple[OpenSegment, ...],
     notices: tuple[str, ...],
-    newest: int,
 ) -> Catalogue:
     schema, segments = _read_toc(folder, generation)
     known = {segment.segment_id: segment for segment in reuse}
     opened = tuple(known.get(s.segment_id()) or open_segment(folder, s) for s in segments)
-    return Catalogue(generation, schema.header, segments, opened, notices, newest, folder)
+    return Catalogue(generation, schema.header, segments, opened, notices, folder)
 
 
 def _read_toc(folder: Path, generation: int) -> tuple[Any, tuple[ColumnSegment, ...]]:

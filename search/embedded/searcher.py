@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,7 +13,7 @@ from threading import Lock
 
 from search.budget import ENDLESS, Budget
 from search.embedded import answering, showing
-from search.embedded.catalogue import generations, read_catalogue
+from search.embedded.catalogue import newest_state, read_catalogue
 from search.embedded.documents import instant_of
 from search.embedded.evaluator import Evaluator
 from search.embedded.information import describe
@@ -32,6 +34,7 @@ class Opened:
 
     snapshot: Snapshot
     info: IndexInfo
+    state: tuple[int, int, int]
 
 
 class EmbeddedSearcher:
@@ -54,13 +57,16 @@ class EmbeddedSearcher:
         self.names = Names(vocabulary or load_vocabulary())
         self._opening = Lock()
         self._opened = self._open(None)
-        self._fallbacks = 0
+        self._moves = True
+        self._fallbacks: Counter[str] = Counter()
 
     def _open(self, before: Opened | None) -> Opened:
+        state = newest_state(self.folder)  # first, so that what comes meanwhile is seen later
         earlier = before.snapshot if before else None
         reuse = earlier.segments if earlier else ()
         snapshot = Snapshot(read_catalogue(self.folder, reuse=reuse), before=earlier)
-        return Opened(snapshot, with_notice(describe(snapshot), self.names.vocabulary))
+        info = with_notice(describe(snapshot), self.names.vocabulary)
+        return Opened(snapshot, info, state)
 
     def today(self) -> date:
         """The day that rolling spans count from."""
@@ -75,7 +81,7 @@ class EmbeddedSearcher:
         evaluator = Evaluator(opened.snapshot, budget or ENDLESS)
         asked = answering.Asked(query, want, self.today())
         page = answering.answer(evaluator, asked, opened.info, self.names)
-        self._fallbacks += evaluator.fallbacks
+        self._fallbacks["all"] += evaluator.fallbacks
         return replace(page, took_ms=(time.perf_counter() - started) * 1000)
 
     def get(self, id: str) -> Article | None:
@@ -95,7 +101,7 @@ class EmbeddedSearcher:
 
     def info(self) -> IndexInfo:
         """What the index is and holds."""
-        return replace(self._opened.info, fallbacks=self._fallbacks)
+        return replace(self._opened.info, fallbacks=self._fallbacks["all"])
 
     def articles(self) -> Iterator[Article]:
         """Every live article with its text, in index order."""
@@ -112,15 +118,23 @@ class EmbeddedSearcher:
 
     def refresh(self) -> bool:
         """Move to the newest commit; the new generation is warm before it is used."""
+        if not self._moves:
+            return False
         with self._opening:
             before = self._opened
-            newest = max(generations(self.folder), default=-1)
-            if newest == before.snapshot.catalogue.newest:
+            if newest_state(self.folder) == before.state:
                 return False
             opened = self._open(before)
             answering.warm(opened.snapshot, self.names, self.today())
             self._opened = opened
-        return opened.info.generation != before.info.generation
+        now, then = opened.snapshot.catalogue, before.snapshot.catalogue
+        return (now.generation, now.header) != (then.generation, then.header)
+
+    def at_rest(self) -> EmbeddedSearcher:
+        """The same at this generation; its files stay mapped as long as it is used."""
+        twin = copy(self)
+        twin._moves = False
+        return twin
 
     def close(self) -> None:
         """Maps close by themselves when the last question that uses them ends."""

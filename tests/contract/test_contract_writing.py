@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -99,6 +100,33 @@ def test_deleting_by_id(url: str) -> None:
     assert {hit.id for hit in searcher.search(Query("")).hits} == {"oil-1", "oil-3"}
     write(url, ARTICLES[1])
     assert plain(reader(url).get("oil-2")) == ARTICLES[1]
+
+
+def test_a_searcher_at_rest_tells_of_one_moment_whatever_is_committed(url: str) -> None:
+    write(url, *ARTICLES[:6])
+    searcher = reader(url)
+    asked = Query("", size=2)
+    with closing(searcher.at_rest()) as still:
+        first = still.search(asked)
+        kept = still.get("oil-2")
+        write(url, *ARTICLES[6:12], replace(ARTICLES[2], text="Changed."))
+        with open_writer(url) as writer:
+            for gone in ("oil-1", "oil-2"):
+                writer.delete(gone)
+        assert searcher.refresh()
+        assert not still.refresh()
+        pages = [first]
+        while pages[-1].next_cursor:
+            pages.append(still.search(replace(asked, cursor=pages[-1].next_cursor)))
+        ids = [hit.id for page in pages for hit in page.hits]
+        assert sorted(ids) == sorted(a.id for a in ARTICLES[:6])
+        assert {page.total for page in pages} == {6}
+        assert {page.index.generation for page in pages} == {still.info().generation}
+        assert still.get("oil-2") == kept is not None
+        assert plain(still.get(ARTICLES[2].id)) == ARTICLES[2]
+        assert sorted(a.id for a in still.articles()) == sorted(ids)
+    assert searcher.search(asked).total == 10
+    assert searcher.get("oil-2") is None
 
 
 def test_two_of_one_id_in_one_run(url: str) -> None:

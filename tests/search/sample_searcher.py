@@ -79,6 +79,10 @@ class FakeSearcher:
         """Never changes."""
         return False
 
+    def at_rest(self) -> FakeSearcher:
+        """Itself: it never moves."""
+        return self
+
     def close(self) -> None:
         """Remember that it was closed."""
         self.closed = True

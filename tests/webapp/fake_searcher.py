@@ -233,6 +233,9 @@ class FakeSearcher:
     def refresh(self) -> bool:
         return False
 
+    def at_rest(self) -> FakeSearcher:
+        return self
+
     def close(self) -> None:
         pass
 

@@ -83,7 +83,7 @@ def test_the_command_tells() -> None:
 def test_the_log_tells_at_the_start(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("webapp.command.open_searcher", lambda *_, **__: Noticed(OLDER_TAGS))
+    monkeypatch.setattr("webapp.config.open_searcher", lambda *_, **__: Noticed(OLDER_TAGS))
     monkeypatch.setattr("webapp.command.serve_on", lambda make, sock, *_, **__: sock.close())
     monkeypatch.setenv("DRAGOMAN_STATE", str(tmp_path))
     result = CliRunner().invoke(dragoman.commands, ["serve", "--port", "0"])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, abort, current_app, request, stream_with_context
 
+from search.budget import Budget
+from search.engine import EngineError, Searcher
 from search.model import Hit, IndexInfo, Problem, Query, Sort, Want
 from search.permalink import Reading
 from search.sentence import describe
@@ -37,10 +40,15 @@ IN_FEED = Want(facets=(), suggestions=False)
 def result(form: str) -> Response:
     """The whole result as a file."""
     query = strict(_question().query)
-    searcher = current.unhurried()
+    searcher, limit = current.at_rest(), current.config().export_limit
     # Counted as any page is, in the time of a request: what is too dear is told before it streams.
-    total, limit = count(current.searcher(), query), current.config().export_limit
+    try:
+        total = count(searcher, query, Budget(current.config().deadline or math.inf))
+    except EngineError:
+        searcher.close()
+        raise
     if total > limit:
+        searcher.close()
         abort(
             413,
             f"This result has {number(total)} articles; a download ends at {number(limit)}. "
@@ -54,7 +62,7 @@ def result(form: str) -> Response:
         ("Address", request.host_url.rstrip("/") + current.links().search(query)),
         *_where_and_when(searcher.info()),
     )
-    return _send(FORMATS[form], harvest(searcher, query), query.text or told, facts)
+    return _send(searcher, FORMATS[form], harvest(searcher, query), query.text or told, facts)
 
 
 @views.get("/search.atom")
@@ -96,13 +104,14 @@ def listed_as(form: str) -> Response:
     ids = _ids()
     if not ids:
         raise Refused((Problem("id: name the articles, as in ?id=…&id=…"),))
+    searcher = current.at_rest()
     facts = (
         ("Articles", number(len(ids))),
         ("Address", request.host_url.rstrip("/") + current.links().articles(ids)),
-        *_where_and_when(current.searcher().info()),
+        *_where_and_when(searcher.info()),
     )
-    hits = map(hit_of, articles(current.unhurried(), ids))
-    return _send(FORMATS[form], hits, "list", facts)
+    hits = map(hit_of, articles(searcher, ids))
+    return _send(searcher, FORMATS[form], hits, "list", facts)
 
 
 def _question() -> Reading:
@@ -128,19 +137,27 @@ def _where_and_when(info: IndexInfo) -> tuple[tuple[str, str], ...]:
 
 
 def _send(
-    form: Format, hits: Iterable[Hit], title: str, facts: tuple[tuple[str, str], ...]
+    searcher: Searcher,
+    form: Format,
+    hits: Iterable[Hit],
+    title: str,
+    facts: tuple[tuple[str, str], ...],
 ) -> Response:
-    """The stream of a download; its hits are walked once, by whichever of the two it reads."""
+    """The stream of a download; its hits are walked once, by whichever of the two it reads.
+
+    The searcher is closed at the stream's end.
+    """
     template = current_app.jinja_env.get_template("volume.html")
     download = Download(
         title=title,
         hits=hits,
-        articles=articles(current.unhurried(), (hit.id for hit in hits)),
+        articles=articles(searcher, (hit.id for hit in hits)),
         base_url=request.url_root.rstrip("/"),
         look=Look(template, current.links(), current.version()),
         facts=facts,
     )
     response = Response(stream_with_context(form.write(download)), content_type=form.content_type)
+    response.call_on_close(searcher.close)
     if not form.shown:
         name = file_name(title, form.name)
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -6,6 +6,7 @@ Terms decoded before a commit are carried over; nothing of that may show but the
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from unittest import mock
@@ -143,3 +144,17 @@ def test_a_question_on_the_generation_before_is_answered_by_it() -> None:
             now = snapshot_of(searcher).snapshot.scores(term).docs
             assert np.array_equal(old.snapshot.scores(term).docs, before)
             assert np.array_equal(snapshot_of(searcher).snapshot.scores(term).docs, now)
+
+
+def test_an_index_made_anew_in_the_same_folder_is_seen() -> None:
+    with scratch() as folder:
+        write(folder, CORPUS[:20])
+        searcher = opened(folder)
+        before = searcher.search(Query("", size=100))
+        shutil.rmtree(folder)
+        write(folder, CORPUS[20:45])
+        assert searcher.refresh()
+        after = searcher.search(Query("", size=100))
+        assert (after.index.generation, after.total) == (before.index.generation, 25)
+        assert {hit.id for hit in after.hits} == {article.id for article in CORPUS[20:45]}
+        assert not searcher.refresh()
