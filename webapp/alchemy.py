@@ -1,21 +1,31 @@
-"""Saved searches in any database that SQLAlchemy speaks to; needs the extra `database`."""
+"""Saved searches in PostgreSQL, through SQLAlchemy; needs the extra `database`."""
 
 from __future__ import annotations
 
-from sqlalchemy import create_engine, text
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from search.settings import BadSetting
 from webapp.database import DatabaseTrouble, Row, Values
 
+SPOKEN = ("postgresql", "sqlite")
+"""Whose SQL the statements are written in; others know no ON CONFLICT."""
+
 
 class AlchemyDatabase:
-    """A database behind an engine with a pool of connections."""
+    """A database behind an engine with a pool of connections; nothing is connected to at once.
+
+    Raises BadSetting for an address that is none, of another kind of database, or whose driver
+    is not installed.
+    """
 
     def __init__(self, url: str) -> None:
         try:
-            self._engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
-        except (ArgumentError, ImportError, SQLAlchemyError) as error:
+            address = make_url(url)
+            if address.get_backend_name() not in SPOKEN:
+                raise ValueError(f"{address.drivername} is neither SQLite nor PostgreSQL")
+            self._engine = create_engine(address, pool_pre_ping=True, hide_parameters=True)
+        except (ImportError, SQLAlchemyError, ValueError) as error:
             raise BadSetting(f"DRAGOMAN_DATABASE_URL cannot be used: {error}") from error
 
     def rows(self, statement: str, values: Values) -> list[Row]:

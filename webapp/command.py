@@ -12,6 +12,7 @@ import click
 from search.cli import ExitCode, Refusal, index_option, vocabulary_option
 from webapp import create_app
 from webapp.config import Config
+from webapp.database import open_database
 from webapp.opened import tell_notices
 from webapp.serving import listen
 from webapp.serving import serve as serve_on
@@ -42,6 +43,7 @@ def serve(index_url: str, vocabulary: str, host: str, port: int, workers: int) -
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no trouble
     logging.getLogger("dragoman.access").setLevel(logging.INFO)
+    open_database(config.database).close()  # refused here once, and not by each worker
     try:
         sock = listen(host, port)
     except OSError as error:

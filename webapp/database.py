@@ -1,4 +1,4 @@
-"""Where saved searches are kept: SQLite by itself, other databases through SQLAlchemy.
+"""Where saved searches are kept: SQLite by itself, PostgreSQL through SQLAlchemy.
 
 Statements are written once, in SQL that SQLite and PostgreSQL share, with `:name` parameters.
 """
@@ -103,9 +103,10 @@ class Tables:
 
 
 def open_database(url: str) -> Database:
-    """The database at `sqlite:///PATH` or at any address that SQLAlchemy takes.
+    """The database at `sqlite:///PATH` or at the address of a PostgreSQL, as SQLAlchemy has it.
 
-    Raises BadSetting where SQLAlchemy is needed and missing, or does not know the address.
+    Nothing is connected to at once. Raises BadSetting for any other address, and where
+    SQLAlchemy is needed and missing.
     """
     if url.startswith(SQLITE) and len(url) > len(SQLITE):
         return SqliteDatabase(Path(url.removeprefix(SQLITE)))

@@ -5,19 +5,22 @@ from __future__ import annotations
 import threading
 
 from webapp.config import Config
-from webapp.database import Database, open_database
+from webapp.database import open_database
 from webapp.last_looked import LastLooked
 from webapp.saved import SavedSearches
 from webapp.visitors import Visitors, read_key
 
 
 class Shelf:
-    """Makes each part once a process, at its first use. Safe to share between threads."""
+    """Makes each part once a process, at its first use. Safe to share between threads.
+
+    Raises BadSetting where the database's address cannot be used; nothing is connected to at once.
+    """
 
     def __init__(self, config: Config) -> None:
         self._config = config
         self._lock = threading.Lock()
-        self._database: Database | None = None
+        self._database = open_database(config.database)
         self._saved: SavedSearches | None = None
         self._last_looked: LastLooked | None = None
         self._visitors: Visitors | None = None
@@ -26,14 +29,14 @@ class Shelf:
         """The saved searches."""
         with self._lock:
             if self._saved is None:
-                self._saved = SavedSearches(self._open())
+                self._saved = SavedSearches(self._database)
             return self._saved
 
     def last_looked(self) -> LastLooked:
         """When users last looked at which of them."""
         with self._lock:
             if self._last_looked is None:
-                self._last_looked = LastLooked(self._open())
+                self._last_looked = LastLooked(self._database)
             return self._last_looked
 
     def visitors(self) -> Visitors:
@@ -47,11 +50,4 @@ class Shelf:
 
     def close(self) -> None:
         """Let go of the database."""
-        with self._lock:
-            if self._database is not None:
-                self._database.close()
-
-    def _open(self) -> Database:
-        if self._database is None:
-            self._database = open_database(self._config.database)
-        return self._database
+        self._database.close()

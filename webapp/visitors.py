@@ -48,7 +48,10 @@ class Visitor:
 
 
 class Visitors:
-    """Knows visitors by their cookies, which it signs with one key. Safe between threads."""
+    """Knows visitors by their cookies, which it signs with one key. Safe between threads.
+
+    Where `secure`, cookies go over https alone, however a request came in.
+    """
 
     def __init__(self, key: bytes, *, secure: bool) -> None:
         self._key = key
@@ -73,17 +76,20 @@ class Visitors:
         except (BadData, KeyError, TypeError, ValueError):
             return Visitor(secrets.token_hex(16))
 
-    def remember(self, visitor: Visitor, response: Response, root: str) -> None:
-        """Send the visitor's cookie with a response."""
+    def remember(self, visitor: Visitor, response: Response, request: Request) -> None:
+        """Send the visitor's cookie with the response to a request.
+
+        Whoever came over https keeps it for https; a trusted proxy says so where it ends TLS.
+        """
         value = self._serializer.dumps({"id": visitor.id, "looked": visitor.looked})
         response.set_cookie(
             COOKIE,
             str(value),
             max_age=YEAR,
-            path=root or "/",
+            path=request.script_root or "/",
             httponly=True,
             samesite="Lax",
-            secure=self._secure,
+            secure=self._secure or request.is_secure,
         )
 
     def token(self, visitor: Visitor) -> str:

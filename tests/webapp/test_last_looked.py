@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from fake_searcher import FakeSearcher
-from flask import Flask
+from flask import Flask, Request
 from flask.testing import FlaskClient
 from reading_html import Page
 
@@ -267,7 +267,7 @@ def test_a_cookie_makes_nobody_a_user(growing: Growing, tmp_path: Path) -> None:
     with app.test_request_context():
         response = app.make_response("")
         signer = Visitors(read_key(tmp_path / "secret-key"), secure=False)
-        signer.remember(Visitor(str(row[0])), response, "")
+        signer.remember(Visitor(str(row[0])), response, Request({}))
     client = app.test_client()
     client.set_cookie(COOKIE, response.headers["Set-Cookie"].partition("=")[2].partition(";")[0])
     (seen,) = client.get("/api/v1/saved").json["saved"]
@@ -361,3 +361,8 @@ def test_a_look_that_cannot_be_kept_does_not_keep_the_reader_away(
 
     monkeypatch.setattr(LastLooked, "look", fail)
     assert client.get("/s/oil", headers=ANN).status_code == 303
+    monkeypatch.setattr(LastLooked, "forget", fail)
+    token = Page(client.get("/s/oil/delete", headers=ANN).text).one("input", name="token")
+    sent = {"token": token.attributes["value"]}
+    assert client.post("/s/oil/delete", data=sent, headers=ANN).status_code == 303
+    assert client.get("/s/oil", headers=ANN).status_code == 404

@@ -247,6 +247,16 @@ def test_proxies_are_believed_only_if_trusted(caplog: pytest.LogCaptureFixture) 
     assert [record.message.split()[0] for record in caplog.records] == ["127.0.0.1", "203.0.113.9"]
 
 
+def test_a_cookie_that_came_over_https_stays_there(tmp_path: Path) -> None:
+    """A trusted proxy tells how the reader came; from anybody else it says nothing."""
+    forwarded = {"X-Forwarded-Proto": "https"}
+    secure = []
+    for proxies, headers in ((1, forwarded), (1, {"X-Forwarded-Proto": "http"}), (0, forwarded)):
+        client = made(trusted_proxies=proxies, state=tmp_path).test_client()
+        secure.append("Secure" in client.get("/saved", headers=headers).headers["Set-Cookie"])
+    assert secure == [True, False, False]
+
+
 def test_questions_are_logged_only_if_asked_for(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO, "dragoman.access"):
         made(access_log=True).test_client().get("/search?q=secret%0Aline")

@@ -13,13 +13,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from fake_searcher import FakeSearcher
-from flask import Flask
+from flask import Flask, Request
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading_html import Page
 
+import dragoman
 from search.engine import TookTooLong
 from search.model import Article, Match, Query, Want
 from search.permalink import from_url
@@ -110,8 +112,27 @@ def test_a_database_that_cannot_be_used_is_told() -> None:
     with pytest.raises(DatabaseTrouble):
         SavedSearches(SqliteDatabase(Path("/proc/nowhere/x"))).visible_to("ann")
     pytest.importorskip("sqlalchemy")
-    with pytest.raises(BadSetting, match="DRAGOMAN_DATABASE_URL"):
-        open_database("not an address")
+    for url, told in (
+        ("not an address", "parse"),
+        (
+            "mysql+pymysql://reader@db.example/news",
+            "mysql.pymysql is neither SQLite nor PostgreSQL",
+        ),
+        ("oracle://reader@db.example/news", "neither SQLite nor PostgreSQL"),
+        ("postgresql+nosuchdriver://db.example/news", "nosuchdriver"),
+        ("postgresql+psycopg://db.example:port/news", "port"),
+    ):
+        with pytest.raises(BadSetting, match=f"DRAGOMAN_DATABASE_URL .*{told}"):
+            open_database(url)
+        with pytest.raises(BadSetting, match="DRAGOMAN_DATABASE_URL"):  # not at the first search
+            create_app(Config(database=url))
+
+
+def test_the_command_refuses_a_database_it_cannot_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DRAGOMAN_DATABASE_URL", "mysql://reader@db.example/news")
+    result = CliRunner().invoke(dragoman.commands, ["serve", "--port", "0"])
+    assert result.exit_code == 2
+    assert "DRAGOMAN_DATABASE_URL" in result.output and "neither" in result.output
 
 
 def form_of(page: Page) -> dict[str, str]:
@@ -304,7 +325,9 @@ def test_the_cookie_stays_small() -> None:
     app = Flask("x")
     with app.test_request_context():
         response = app.make_response("")
-        Visitors(b"k" * 32, secure=True).remember(visitor, response, "/news")
+        Visitors(b"k" * 32, secure=True).remember(
+            visitor, response, Request({"SCRIPT_NAME": "/news"})
+        )
     cookie = response.headers["Set-Cookie"]
     assert len(cookie) < 4096
     assert "Secure" in cookie and "Path=/news" in cookie

@@ -118,7 +118,7 @@ def delete(slug: str) -> Response:
     visitor = _checked()
     if not current.saved().delete(slug, visitor.id):
         abort(404, NOT_YOURS)
-    current.last_looked().forget(slug)
+    _forget_looks(slug)
     return _remembering(visitor, _see_other(current.links().to("/saved")))
 
 
@@ -187,6 +187,13 @@ def _looking(visitor: Visitor, slug: str) -> Visitor:
     return visitor
 
 
+def _forget_looks(slug: str) -> None:
+    try:
+        current.last_looked().forget(slug)
+    except DatabaseTrouble as error:  # the search is gone; marks of it are never shown
+        log.warning("marks are left of a search that is no more: %s", error)
+
+
 def _by_reader() -> bool:
     """Whether somebody opens this address to read: no image on another site, nothing fetched
     ahead, no check of links. Browsers tell by headers, which scripts cannot set."""
@@ -197,7 +204,7 @@ def _by_reader() -> bool:
 
 def _remembering(visitor: Visitor, response: Response) -> Response:
     if not visitor.user:
-        current.visitors().remember(visitor, response, request.script_root)
+        current.visitors().remember(visitor, response, request)
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
