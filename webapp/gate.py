@@ -32,6 +32,11 @@ COSTS = {
 """What counts as several requests, as it asks the index so much more than a page of hits does."""
 
 
+WRONG_PASSWORD = 10
+"""Further requests that a wrong password counts as: its check keeps a processor busy for a tenth
+of a second, which is what makes guessing slow, and is not to make reading slow."""
+
+
 class Password:
     """Checks one password; a right one is remembered by its digest, as hashing is slow."""
 
@@ -56,12 +61,13 @@ def guard(app: Flask, config: Config, buckets: Buckets) -> None:
 
     `buckets` are those of all workers of the server.
     """
-    if config.requests_a_minute:
-        _limit(app, Pace(config.requests_a_minute, buckets))
+    pace = Pace(config.requests_a_minute, buckets) if config.requests_a_minute else None
+    if pace:
+        _limit(app, pace)
     if config.remote_user:
         _know_users(app)
     if config.password_hash:
-        _close(app, Password(config.password_hash))
+        _close(app, Password(config.password_hash), pace)
 
 
 def _limit(app: Flask, pace: Pace) -> None:
@@ -88,14 +94,17 @@ def _know_users(app: Flask) -> None:
         return Response(told, 401, content_type="text/plain; charset=utf-8")
 
 
-def _close(app: Flask, password: Password) -> None:
+def _close(app: Flask, password: Password, pace: Pace | None) -> None:
     @app.before_request
     def ask_for_password() -> Response | None:
         if request.path in OPEN_PLACES:
             return None
         given = request.authorization
-        if given and given.type == "basic" and password.opens(given.password or ""):
-            return None
+        if given and given.type == "basic":
+            if password.opens(given.password or ""):
+                return None
+            if pace:
+                pace.take(request.remote_addr or "", time.monotonic(), WRONG_PASSWORD)
         challenge = {"WWW-Authenticate": 'Basic realm="Dragoman", charset="UTF-8"'}
         told = "A password is needed to read here.\n"
         return Response(told, 401, challenge, content_type="text/plain; charset=utf-8")

@@ -9,11 +9,14 @@ from __future__ import annotations
 import hashlib
 import secrets
 import struct
+from ipaddress import ip_address
 from mmap import mmap
 
 from webapp.sharing import SharedMemory
 
 MINUTE = 60.0
+
+NETWORK_BITS = 64
 
 SETS = 8192
 WAYS = 8
@@ -25,6 +28,20 @@ _ENTRY = struct.Struct("=Qdd")
 _SET = WAYS * _ENTRY.size
 
 
+def whose(address: str) -> str:
+    """Whom an address is counted as: of IPv6 the network of 64 bits, as that is the least that one
+    reader is given (RFC 6177), with all its addresses to ask from; anything else is itself."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return str(parsed)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return f"{int(parsed) >> (128 - NETWORK_BITS):x}/{NETWORK_BITS}"
+
+
 class Buckets:
     """The buckets of all addresses, for all workers that are forked after it was made."""
 
@@ -34,8 +51,8 @@ class Buckets:
 
     def place(self, address: str) -> tuple[int, int]:
         """The digest of an address, and where its set begins. Nobody outside can tell which
-        addresses share one."""
-        address_ = address.encode("utf-8", "replace")
+        addresses share one, but that those of one network of IPv6 do."""
+        address_ = whose(address).encode("utf-8", "replace")
         digest = hashlib.blake2b(address_, digest_size=16, key=self._key).digest()
         name, set_ = struct.unpack("=QQ", digest)
         return name or 1, set_ % SETS * _SET
@@ -44,7 +61,8 @@ class Buckets:
 class Pace:
     """Lets so many requests a minute through from each address. Safe between threads and workers.
 
-    After a pause, an address may ask as many at once as it may in a minute.
+    Addresses of one network of IPv6 count as one (`whose`). After a pause, an address may ask as
+    many at once as it may in a minute.
     """
 
     def __init__(self, a_minute: int, buckets: Buckets) -> None:
@@ -59,13 +77,22 @@ class Pace:
         processes of the machine share, as `time.monotonic` is.
         """
         cost = min(cost, self._size)
+        left = self._pour(address, now, cost)
+        return 0.0 if left >= cost else (cost - left) / self._rate
+
+    def take(self, address: str, now: float, cost: float) -> None:
+        """Count what an address did without asking, `now` as above; it may come to owe."""
+        self._pour(address, now, cost, owing=True)
+
+    def _pour(self, address: str, now: float, cost: float, *, owing: bool = False) -> float:
+        """What the bucket held before `cost` was taken, if it was: there is enough, or `owing`."""
         name, start = self._buckets.place(address)
         with self._buckets.shared.held() as memory:
             at, left, seen = self._find(memory, name, start, now)
             left = min(self._size, left + max(0.0, now - seen) * self._rate)
-            allowed = left >= cost
-            _ENTRY.pack_into(memory, at, name, left - cost if allowed else left, max(now, seen))
-        return 0.0 if allowed else (cost - left) / self._rate
+            rest = max(left - cost, -self._size) if owing or left >= cost else left
+            _ENTRY.pack_into(memory, at, name, rest, max(now, seen))
+        return left
 
     def _find(self, memory: mmap, name: int, start: int, now: float) -> tuple[int, float, float]:
         """Where the bucket of an address is, what it held and when; a full one if it is new."""

@@ -25,7 +25,11 @@ from webapp.harvest import BATCH
 
 def _articles(count: int, word: str = "tariff") -> Iterator[Article]:
     for n in range(count):
-        yield Article(f"n{n:05}", f"{word} {'tariff ' * (n % 7)}news", title=f"Number {n} " + 50 * "and so on ")
+        yield Article(
+            f"n{n:05}",
+            f"{word} {'tariff ' * (n % 7)}news",
+            title=f"Number {n} " + 50 * "and so on ",
+        )
 
 
 def _write(folder: Path, added: Iterator[Article], gone: tuple[str, ...] = ()) -> None:

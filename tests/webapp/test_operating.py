@@ -29,7 +29,7 @@ from search.settings import BadSetting
 from webapp import Config, create_app
 from webapp.deadline import Hurried
 from webapp.opened import OpenIndex
-from webapp.pace import Buckets, Pace
+from webapp.pace import Buckets, Pace, whose
 from webapp.serving import _fork, listen, serve
 from webapp.wsgi import Late
 
@@ -237,6 +237,49 @@ def test_a_pace_lets_through_what_it_promises() -> None:
     assert pace.wait("b", 0.0) == 0.0
     assert pace.wait("a", 1.01) == 0.0
     assert pace.wait("a", 1.02) > 0.9
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("fe80::1%eth0", "fe80::2", True),
+        ("::ffff:192.0.2.7", "192.0.2.7", True),
+        ("::ffff:192.0.2.7", "::ffff:192.0.2.8", False),
+        ("192.0.2.7", "192.0.2.8", False),
+        ("", "unknown", False),
+        ("\ud800", "b", False),
+    ],
+)
+def test_a_network_of_ipv6_has_one_bucket(one: str, other: str, same: bool) -> None:
+    pace = Pace(1, Buckets())
+    assert (whose(one) == whose(other)) is same
+    assert pace.wait(one, 0.0) == 0.0
+    assert (pace.wait(other, 0.0) > 0) is same
+
+
+def test_a_bucket_may_owe_and_never_more_than_it_holds() -> None:
+    pace = Pace(60, Buckets())
+    pace.take("a", 0.0, 11)
+    assert pace.wait("a", 0.0, 49) == 0.0
+    assert pace.wait("a", 0.0) == pytest.approx(1.0)
+    pace.take("a", 0.0, 10)
+    assert pace.wait("a", 0.0) == pytest.approx(11.0)
+    pace.take("a", 0.0, 10_000)
+    assert pace.wait("a", 0.0) == pytest.approx(61.0)
+
+
+def test_guessing_passwords_comes_to_an_end() -> None:
+    site = made(password_hash=generate_password_hash("sésame"), requests_a_minute=30)
+    client = site.test_client()
+    told = [client.get("/", headers=basic(f"guess {i}")).status_code for i in range(5)]
+    assert told == [401, 401, 401, 429, 429]
+    reader = {"REMOTE_ADDR": "192.0.2.7"}
+    asked = [client.get("/", environ_base=reader).status_code for _ in range(2)]
+    assert asked == [401, 401]  # being asked for it is no guess
+    right = [client.get("/", headers=basic("sésame"), environ_base=reader) for _ in range(20)]
+    assert {answer.status_code for answer in right} == {200}
 
 
 def test_proxies_are_believed_only_if_trusted(caplog: pytest.LogCaptureFixture) -> None:
