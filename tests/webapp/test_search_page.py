@@ -12,6 +12,7 @@ from reading_html import Page
 
 from search.model import COUNTS_ONLY, Article, Facet, FacetValue, Query
 from search.permalink import from_url
+from webapp.doctor import MOST_PARTS, MOST_TRIED
 from webapp.histogram import present_dates
 from webapp.links import Links
 
@@ -174,6 +175,59 @@ def test_an_empty_result_tells_which_part_to_leave_out(client: FlaskClient) -> N
     page = get(client, "/search?match=all&q=sanctions+AND+zeppelin")
     ways = {e.text: e.attributes["href"] for e in page.all("a") if e.text.startswith("Leave out")}
     assert ways == {"Leave out zeppelin": "/search?match=all&q=sanctions"}
+    assert "no articles with the word zeppelin" in page.one("section", "empty").text
+    assert "the word sanctions" not in page.one("section", "empty").text
+
+
+def test_an_empty_result_keeps_the_switch_of_words(client: FlaskClient) -> None:
+    page = get(client, "/search?country=de&q=sanctions+zeppelin")
+    assert count_told(page) == 0
+    assert "This index holds no articles with the word zeppelin." in page.one("section").text
+    (words,) = page.all("nav", **{"aria-label": "Words"})
+    assert words.text == "All wordsMost words"
+    page = get(client, "/search?match=all&q=embargo+summit")
+    assert "found, but no article has all of them." in page.one("section", "empty").text
+    ways = {e.text: e.attributes["href"] for e in page.all("a")}
+    most = ways["Ask for most of the words, not all"]
+    assert count_told(get(client, most)) == 2
+    assert ways["Most words"] == most
+
+
+def test_an_empty_result_tells_of_phrases_and_names(client: FlaskClient) -> None:
+    page = get(client, "/search?match=all&q=%22embargo+summit%22")
+    assert "holds no articles with “embargo summit”" in page.one("section", "empty").text
+    way = next(e for e in page.all("a") if e.text.startswith("Look for"))
+    assert way.text == "Look for embargo and summit anywhere, not together"
+    assert count_told(get(client, way.attributes["href"])) == 2
+    told = "No country is known by the name or code “xyz”."
+    page = get(client, "/search?match=all&q=country:xyz")
+    assert page.one("section", "empty").text == f"No article matches {told}"
+    page = get(client, "/search?country=xyz")
+    assert told in page.one("section", "empty").text
+    assert "Drop country (xyz)" in [e.text for e in page.all("a")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "zeppelin " * 40,
+        '"' + "zeppelin AND -b " * 200 + '"',
+        "title:zeppelin NEAR/3 zeppelin",
+        "(zeppelin OR b:c) AND (d OR e) AND +f AND zepp* AND -g AND h~ AND date:1950",
+        "-zeppelin -sanctions",
+    ],
+)
+def test_an_empty_result_costs_a_bounded_number_of_questions(
+    client: FlaskClient, searcher: FakeSearcher, text: str
+) -> None:
+    answer = client.get("/search", query_string={"match": "all", "country": "xyz", "q": text})
+    assert client.get(answer.location or answer.request.path).status_code == 200
+    assert len(searcher.asked) <= 1 + MOST_PARTS + MOST_TRIED
+
+
+def test_an_empty_index_says_so(client: FlaskClient, searcher: FakeSearcher) -> None:
+    searcher.put()
+    assert "This index is empty." in get(client, "/search?q=iran").one("section", "empty").text
 
 
 def test_did_you_mean(client: FlaskClient) -> None:

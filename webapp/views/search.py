@@ -13,7 +13,7 @@ from search.permalink import Reading, to_params, to_url
 from webapp import current
 from webapp.caching import conditional
 from webapp.concordance import By, concordance_to_csv, make_concordance
-from webapp.doctor import find_ways_out
+from webapp.doctor import examine
 from webapp.examples import find_examples
 from webapp.facets import SHOWN, toggled
 from webapp.grid import count_grid, grid_to_csv
@@ -134,7 +134,7 @@ def _render(query: Query, problems: tuple[Problem, ...], links: Links) -> bytes:
         page=page,
         mode=mode.name,
         links=links,
-        ways_out=() if page.total else find_ways_out(page, searcher, links),
+        doctor=None if page.total else examine(page, searcher, links),
         changed=difference(seen, page) if seen else "",
         title=_title(page),
         behind=is_behind(page.index),
