@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 from datetime import date
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 
 from search.model import Article, Hit, IndexInfo, Query, SearchPage, SourceRecord, Want
 from search.settings import Settings
@@ -101,6 +101,18 @@ class Searcher(Protocol):
 
     def close(self) -> None:
         """Let go of files; questions under way still finish."""
+        ...
+
+
+@runtime_checkable
+class WordSearcher(Protocol):
+    """A searcher that can tell, as fast as somebody types, which words its articles have.
+
+    The embedded one can; a cluster would have to hold its whole dictionary in memory for it.
+    """
+
+    def words(self, typed: str, count: int = 10) -> tuple[str, ...]:
+        """Words that begin as typed, those in most articles first; no function words."""
         ...
 
 

@@ -52,7 +52,7 @@ def describe_api(server: str) -> Schema:
             "/api/v1/saved": _path("saved", "The saved searches one may see.", saved, []),
             "/api/v1/suggest": _path(
                 "suggest",
-                "Names that go on from what was typed (OpenSearch Suggestions 1.1).",
+                "Names, then words, that go on from what was typed (OpenSearch Suggestions 1.1).",
                 {"type": "array", "items": {"anyOf": [{"type": "string"}, _strings()]}},
                 [_parameter("q", {"type": "string"}, "What was typed so far.")],
             ),

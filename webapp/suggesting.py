@@ -1,20 +1,48 @@
-"""Names of countries and organisations that go on from what a reader has typed."""
+"""Names of countries and organisations, then words, that go on from what a reader has typed."""
 
 from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
 
+from search.engine import Searcher, WordSearcher
 from search.vocabulary import load_vocabulary
 
 MOST = 10
+FIRST_NAMES = 5
+"""Names before the first word: two letters begin enough of them to leave no room."""
+
 SHORTEST = 2
 LONGEST = 200
 
+SIGNS = '([-+"“”'
+"""What may stand right before a word."""
 
-def suggest(typed: str) -> tuple[str, ...]:
-    """What was typed with its last word, or last few, made whole; at most ten."""
+
+def suggest(typed: str, searcher: Searcher | None = None) -> tuple[str, ...]:
+    """What was typed with its last word, or last few, made whole; at most ten.
+
+    Words are those of the searcher's articles, if it can tell them at once.
+    """
     typed = typed[:LONGEST]
+    names, words = _by_name(typed), _by_word(typed, searcher)
+    found: dict[str, str] = {}
+    for whole in (*names[:FIRST_NAMES], *words, *names[FIRST_NAMES:]):
+        found.setdefault(whole.casefold(), whole)
+    return tuple(found.values())[:MOST]
+
+
+def _by_word(typed: str, searcher: Searcher | None) -> tuple[str, ...]:
+    """The last word made whole, signs before it kept; a field's value is none."""
+    last = typed.rsplit(" ", maxsplit=1)[-1]
+    start = last.lstrip(SIGNS)
+    if not isinstance(searcher, WordSearcher) or ":" in last:
+        return ()
+    before = typed.removesuffix(start) if start else typed
+    return tuple(before + word for word in searcher.words(start, MOST))
+
+
+def _by_name(typed: str) -> tuple[str, ...]:
     words = typed.split()
     for count in range(min(3, len(words)), 0, -1):
         start = _folded(" ".join(words[-count:]))

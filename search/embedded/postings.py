@@ -193,6 +193,12 @@ class PostingsReader:
             int(positions[high]) - int(positions[low]),
         )
 
+    def sizes(self, terms: Ints) -> Ints:
+        """How many articles each physical term is in, dead ones too; nothing is decoded."""
+        bounds = self._arrays["term_postings"]
+        found: Ints = bounds[terms + 1].astype(np.int64) - bounds[terms]
+        return found
+
     def docs(self, low: int, high: int) -> tuple[Ints, Ints]:
         """The sizes and articles of consecutive physical terms."""
         byte, bounds = self._arrays["term_bytes"], self._arrays["term_postings"]

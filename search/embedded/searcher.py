@@ -13,6 +13,7 @@ from threading import Lock
 
 from search.budget import ENDLESS, Budget
 from search.embedded import answering, showing
+from search.embedded.beginnings import find_beginning
 from search.embedded.catalogue import newest_state, read_catalogue
 from search.embedded.documents import instant_of
 from search.embedded.evaluator import Evaluator
@@ -98,6 +99,10 @@ class EmbeddedSearcher:
             return ()
         docs, scores = similar(snapshot, _article(snapshot, doc), count, budget or ENDLESS)
         return tuple(showing.make_hits(snapshot, docs, scores))
+
+    def words(self, typed: str, count: int = 10) -> tuple[str, ...]:
+        """Words of the articles that begin as typed; see search.engine.WordSearcher."""
+        return find_beginning(self._opened.snapshot, typed, count)
 
     def info(self) -> IndexInfo:
         """What the index is and holds."""

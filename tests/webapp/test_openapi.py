@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from fake_searcher import FakeSearcher
 from flask.testing import FlaskClient
+
+from search.engine import IndexMissing
+from webapp import Config, create_app
 
 
 def violations(
@@ -86,3 +90,33 @@ def test_suggestions_make_names_whole(client: FlaskClient) -> None:
     assert client.get("/api/v1/suggest?q=").get_json(force=True) == ["", []]
     names = client.get("/api/v1/suggest?q=sao+to").get_json(force=True)[1]
     assert names[0].startswith("São Tomé")
+
+
+class Knowing(FakeSearcher):
+    """A searcher that knows words."""
+
+    def words(self, typed: str, count: int = 10) -> tuple[str, ...]:
+        known = ("iran", "iranian", *(f"iraq{number}" for number in range(20)))
+        return tuple(word for word in known if typed and word.startswith(typed))[:count]
+
+
+def test_suggestions_go_on_with_words() -> None:
+    client = create_app(Config(opener=lambda url: Knowing())).test_client()
+
+    def suggested(typed: str) -> list[str]:
+        answer = client.get("/api/v1/suggest", query_string={"q": typed})
+        return list(answer.get_json(force=True)[1])
+
+    assert suggested("oil ira")[:4] == ["oil Iran", "oil Iraq", "oil iranian", "oil iraq0"]
+    assert len(suggested("ira")) == 10
+    assert suggested("oil -(irani") == ["oil -(iranian"]
+    assert suggested('"irani') == ['"iranian']
+    assert suggested("title:irani") == suggested("irani ") == suggested("") == []
+
+
+def test_names_are_suggested_without_an_index() -> None:
+    def missing(url: str) -> FakeSearcher:
+        raise IndexMissing(url)
+
+    client = create_app(Config(opener=missing)).test_client()
+    assert client.get("/api/v1/suggest?q=ira").get_json(force=True)[1] == ["Iran", "Iraq"]

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, request
 
+from search.engine import EngineError, Searcher
 from search.fields import FACETS
 from search.model import UNREAD_CURSOR, Problem, Query, SearchPage, Want
 from search.parameters import quoted
@@ -79,10 +80,15 @@ def info() -> Response:
 
 @views.get("/suggest")
 def suggested() -> Response:
-    """Names that go on from what was typed, as browsers ask for them in their search bar."""
+    """Names and words that go on from what was typed, as browsers ask in their search bar."""
     refuse(current.no_question("q"))
     typed = current.parameter("q")
-    body = json.dumps([typed, suggest(typed)]).encode() + b"\n"
+    searcher: Searcher | None
+    try:
+        searcher = current.unhurried()
+    except EngineError:  # names are known without an index
+        searcher = None
+    body = json.dumps([typed, suggest(typed, searcher)]).encode() + b"\n"
     return Response(body, content_type="application/x-suggestions+json")
 
 
