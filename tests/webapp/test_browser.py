@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,8 @@ PAGES = (
     "/map?country=ir&q=sanctions",
     "/cite?q=sanctions",
     "/compare?q=sanctions&q=accord",
+    "/compare?country=ir&q=%22accord&q=sanktions&q=accord",
+    "/table?country=ir&not.country=us&q=sanctions",
     "/saved/new?q=sanctions",
     "/search.html?q=sanctions",
     "/search?country=fr&from=2018-01-01&org=nato&q=sanctions",
@@ -334,6 +337,30 @@ def test_views_are_walked_in_place(open_page: Opener) -> None:
     page.get_by_role("cell", name="sanctions").first.wait_for()
     page.locator("#country-ir").check()
     page.wait_for_url("**/lines?country=ir*")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_table_opens_at_its_newest_end(open_page: Opener, width: int) -> None:
+    page = open_page("/table?q=sanctions", viewport={"width": width, "height": 900})
+    table = page.get_by_role("region", name="Countries by time").bounding_box()
+    ends = [
+        page.get_by_role("columnheader", name=name).bounding_box() for name in ("Country", "All")
+    ]
+    assert table and all(ends)
+    left, right = ends
+    assert left and left["x"] >= table["x"] - 1
+    assert right and right["x"] + right["width"] <= table["x"] + table["width"] + 1
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_labels_below_a_comparison_stand_apart(open_page: Opener, width: int) -> None:
+    page = open_page("/compare?q=sanctions", viewport={"width": width, "height": 900})
+    for span in ("", "&from=2014-02-01&to=2014-11-30", "&from=2015-07-01&to=2015-07-30"):
+        page.goto(page.url.partition("?")[0] + "?q=sanctions" + span)
+        boxes = [e.bounding_box() for e in page.locator('.chart .scale[y="100%"]:visible').all()]
+        places = sorted((box["x"], box["width"], box["height"]) for box in boxes if box)
+        assert places and all(height >= 11 for _, _, height in places)
+        assert all(x + wide + 4 <= after for (x, wide, _), (after, _, _) in pairwise(places)), span
 
 
 def test_evidence_shows_under_pointer_and_focus(open_page: Opener) -> None:
