@@ -186,7 +186,7 @@ def test_the_command_gives_all_workers_the_same(
         one.get("/robots.txt")
         texts.append(other.get("/metrics").text)
 
-    monkeypatch.setattr("webapp.command.open_searcher", lambda *_, **__: FakeSearcher())
+    monkeypatch.setattr("webapp.config.open_searcher", lambda *_, **__: FakeSearcher())
     monkeypatch.setattr("webapp.command.serve_on", run)
     monkeypatch.setenv("DRAGOMAN_STATE", str(tmp_path))
     monkeypatch.setenv("DRAGOMAN_METRICS", "1")
