@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from flask import current_app, g, request
 
-from search.engine import Searcher, is_on_cluster
+from search.engine import EngineError, Searcher, WordSearcher, is_on_cluster
 from search.model import IndexInfo, Query
 from search.parameters import clean_text
 from search.permalink import Params, Reading, read_params, to_url
@@ -45,6 +45,15 @@ def at_rest() -> Searcher:
     """A searcher of this moment, for downloads, which go on as long as somebody reads them. To
     be closed."""
     return _index().searcher().at_rest()
+
+
+def words() -> WordSearcher | None:
+    """What tells the words of the articles, if the engine can and there is an index."""
+    try:
+        found = _index().searcher()
+    except EngineError:
+        return None
+    return found if isinstance(found, WordSearcher) else None
 
 
 def _index() -> OpenIndex:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-from search.engine import Searcher, WordSearcher
+from search.engine import WordSearcher
 from search.vocabulary import load_vocabulary
 
 MOST = 10
@@ -19,27 +19,27 @@ SIGNS = '([-+"“”'
 """What may stand right before a word."""
 
 
-def suggest(typed: str, searcher: Searcher | None = None) -> tuple[str, ...]:
+def suggest(typed: str, words: WordSearcher | None = None) -> tuple[str, ...]:
     """What was typed with its last word, or last few, made whole; at most ten.
 
-    Words are those of the searcher's articles, if it can tell them at once.
+    Names come first, then words of the articles where they can be told at once.
     """
     typed = typed[:LONGEST]
-    names, words = _by_name(typed), _by_word(typed, searcher)
+    names = _by_name(typed)
     found: dict[str, str] = {}
-    for whole in (*names[:FIRST_NAMES], *words, *names[FIRST_NAMES:]):
+    for whole in (*names[:FIRST_NAMES], *_by_word(typed, words), *names[FIRST_NAMES:]):
         found.setdefault(whole.casefold(), whole)
     return tuple(found.values())[:MOST]
 
 
-def _by_word(typed: str, searcher: Searcher | None) -> tuple[str, ...]:
+def _by_word(typed: str, words: WordSearcher | None) -> tuple[str, ...]:
     """The last word made whole, signs before it kept; a field's value is none."""
     last = typed.rsplit(" ", maxsplit=1)[-1]
     start = last.lstrip(SIGNS)
-    if not isinstance(searcher, WordSearcher) or ":" in last:
+    if words is None or ":" in last:
         return ()
     before = typed.removesuffix(start) if start else typed
-    return tuple(before + word for word in searcher.words(start, MOST))
+    return tuple(before + word for word in words.words(start, MOST))
 
 
 def _by_name(typed: str) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, request
 
-from search.engine import EngineError, Searcher
 from search.fields import FACETS
 from search.model import UNREAD_CURSOR, Problem, Query, SearchPage, Want
 from search.parameters import quoted
@@ -83,12 +82,7 @@ def suggested() -> Response:
     """Names and words that go on from what was typed, as browsers ask in their search bar."""
     refuse(current.no_question("q"))
     typed = current.parameter("q")
-    searcher: Searcher | None
-    try:
-        searcher = current.unhurried()
-    except EngineError:  # names are known without an index
-        searcher = None
-    body = json.dumps([typed, suggest(typed, searcher)]).encode() + b"\n"
+    body = json.dumps([typed, suggest(typed, current.words())]).encode() + b"\n"
     return Response(body, content_type="application/x-suggestions+json")
 
 
