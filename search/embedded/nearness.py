@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,8 @@ clock is looked at some 100 times a second."""
 
 FIRST_PLACES = 128
 """Words of an article that are looked at first; a news article has some 400."""
+
+_NONE: Docs = np.empty(0, dtype=np.int32)
 
 _BITS = 6
 """2⁶ sets in a word."""
@@ -80,14 +83,14 @@ def _follows(before: Occurrences, after: Occurrences, distance: int) -> NDArray[
 
 def _near_in_any_order(parts: Sequence[Occurrences], distance: int, budget: Budget) -> Docs:
     """Articles in which a chain of one occurrence of each part stands, in whatever order."""
-    docs = reduce(_common, [part.docs for part in parts])
     if sum(len(part.first) for part in parts) <= AT_ONCE:
-        return _find(parts, docs, distance, budget)
+        return _find(parts, distance, budget)
     # Where common words are many, the first lines tell of most articles.
-    early = _find([part.only(_is_early(part)) for part in parts], docs, distance, budget)
+    early = _find([part.only(_is_early(part)) for part in parts], distance, budget)
+    docs = reduce(_common, [part.docs for part in parts])
     late = np.setdiff1d(docs, early, assume_unique=True)
     rest = [part.only(_is_in(part, late)) for part in parts]
-    return np.union1d(early, _find(rest, late, distance, budget))
+    return np.union1d(early, _find(rest, distance, budget))
 
 
 def _is_early(part: Occurrences) -> NDArray[np.bool_]:
@@ -101,29 +104,40 @@ def _is_in(part: Occurrences, docs: Docs) -> NDArray[np.bool_]:
     return kept[owners]
 
 
-def _find(parts: Sequence[Occurrences], docs: Docs, distance: int, budget: Budget) -> Docs:
-    """Those of `docs` in which such a chain stands; no other article holds every part."""
-    counts = [len(part.first) for part in parts]
-    if not len(docs) or not all(counts):
-        return docs[:0]
-    step = max(1, len(docs) * AT_ONCE // sum(counts))
-    found = []
-    for start in range(0, len(docs), step):
-        some = docs[start : start + step]
+def _find(parts: Sequence[Occurrences], distance: int, budget: Budget) -> Docs:
+    """The articles in which such a chain stands; the texts are read in stretches, long articles in
+    several, each followed by as much of the next as a chain that begins in it may reach into."""
+    if not all(len(part.first) for part in parts):
+        return _NONE
+    lengths = [int((part.last - part.first).max()) for part in parts]
+    reach = distance * (len(parts) - 1) + sum(lengths)
+    found = [_NONE]
+    for start, stop in pairwise(_cuts(parts)):
         budget.check()
-        stretch = _Stretch.of([_between(part, some[0], some[-1]) for part in parts], distance)
-        found.append(stretch.find(budget))
-    return np.concatenate(found).astype(np.int32)
+        some = [_between(part, start, stop + reach) for part in parts]
+        if all(len(part.first) for part in some):
+            found.append(_Stretch.of(some, distance).find(budget))
+    return np.unique(np.concatenate(found)).astype(np.int32)
+
+
+def _cuts(parts: Sequence[Occurrences]) -> list[int]:
+    """Keys between which some AT_ONCE occurrences begin, from the first one to behind the last."""
+    step = max(1, AT_ONCE // len(parts))
+    marks = np.unique(np.concatenate([part.first[::step] for part in parts]))
+    before = np.sum([np.searchsorted(part.first, marks) for part in parts], axis=0)
+    total = sum(len(part.first) for part in parts)
+    chosen = np.unique(np.searchsorted(before, np.arange(0, total, AT_ONCE)))
+    cuts: list[int] = marks[chosen[chosen < len(marks)]].tolist()
+    return [*cuts, max(int(part.first[-1]) for part in parts) + 1]
 
 
 def _common(some: Docs, others: Docs) -> Docs:
     return np.intersect1d(some, others, assume_unique=True)
 
 
-def _between(part: Occurrences, low: np.int32, high: np.int32) -> Occurrences:
-    """The occurrences from one article to another, both included."""
-    ends = [int(low) << PLACE_BITS, int(high) + 1 << PLACE_BITS]
-    start, stop = np.searchsorted(part.first, ends).tolist()
+def _between(part: Occurrences, low: int, high: int) -> Occurrences:
+    """The occurrences that begin from one key to below another."""
+    start, stop = np.searchsorted(part.first, (low, high)).tolist()
     first = part.first[start:stop]
     return Occurrences(first, first if part.first is part.last else part.last[start:stop])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise, permutations, product
 
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.analysis import WordForm
+from search.budget import Budget
 from search.cluster.nearby import stand_near as by_growing_sets
 from search.embedded import nearness
 from search.embedded.expansion import edits, fixed_prefix, matches
@@ -87,6 +89,31 @@ def test_many_parts_in_any_order(
     assert found.tolist() == [
         doc for doc in range(3) if all(held[doc]) and by_growing_sets(held[doc], distance, False)
     ]
+
+
+class Looks(Budget):
+    """Counts looks at the clock."""
+
+    def __init__(self) -> None:
+        super().__init__(math.inf)
+        self.count = 0
+
+    def check(self) -> None:
+        self.count += 1
+
+
+@pytest.mark.parametrize("row", [*range(64, 98), 999])
+def test_one_long_article_is_read_in_stretches(row: int) -> None:
+    """Two of three words stand near each other everywhere, the third in one place by a cut."""
+    rows = range(0, 40 * 1_000, 40)
+    looks = Looks()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nearness, "AT_ONCE", 64)
+        for gap, found in ((7, [3]), (8, [])):
+            third = rows[row] + 7 + gap
+            words = [[(n, n) for n in rows], [(n + 7, n + 7) for n in rows], [(third, third)]]
+            assert near([as_keys({3: word}) for word in words], 7, False, looks).tolist() == found
+    assert looks.count > 2 * 2 * len(rows) // 64
 
 
 @given(st.lists(word_parts, min_size=2, max_size=4))
