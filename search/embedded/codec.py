@@ -28,17 +28,23 @@ KEYWORD_KEYS = {field.key for field in KEYWORDS}
 
 
 class ColumnCodec(Codec):  # type: ignore[misc] # Whoosh has no types to check against
-    """Reads segments of numpy columns."""
+    """Reads segments of numpy columns: one whose files are open already, or any in a folder."""
 
     length_stats = False
 
+    def __init__(self, opened: OpenSegment | None = None) -> None:
+        self._opened = opened
+
     def terms_reader(self, storage: Any, segment: ColumnSegment) -> ColumnTermsReader:
         """The terms of a segment."""
-        return ColumnTermsReader(open_segment(Path(storage.folder), segment))
+        return ColumnTermsReader(self._open(storage, segment))
 
     def per_document_reader(self, storage: Any, segment: ColumnSegment) -> ColumnDocuments:
         """The articles of a segment."""
-        return ColumnDocuments(open_segment(Path(storage.folder), segment), segment)
+        return ColumnDocuments(self._open(storage, segment), segment)
+
+    def _open(self, storage: Any, segment: ColumnSegment) -> OpenSegment:
+        return self._opened or open_segment(Path(storage.folder), segment)
 
     def new_segment(self, storage: Any, indexname: str) -> ColumnSegment:
         """An empty segment."""

@@ -6,12 +6,12 @@ import time
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.index import FileIndex
+from whoosh.filedb.filestore import RamStorage
 from whoosh.query import Query
+from whoosh.reading import EmptyReader, MultiReader, SegmentReader
 from whoosh.searching import Searcher
 
-from search.embedded.catalogue import NAME
-from search.embedded.disk import Disk, DurableStorage
+from search.embedded.codec import ColumnCodec
 from search.embedded.schema import make_schema
 from search.embedded.snapshot import Snapshot
 
@@ -20,16 +20,16 @@ CHECK_EVERY = 1_000
 
 
 def stock_searcher(snapshot: Snapshot) -> Searcher:
-    """Whoosh's Searcher over the very segments of a snapshot."""
+    """Whoosh's Searcher over the very files that a snapshot has mapped: none is opened by name, as
+    a later commit may have removed it."""
     catalogue = snapshot.catalogue
-    folder = catalogue.folder
-    reader = FileIndex._reader(
-        DurableStorage(Disk(folder)),
-        make_schema(catalogue.header),
-        list(catalogue.segments),
-        catalogue.generation,
-    )
-    return Searcher(reader)
+    storage, schema = RamStorage(), make_schema(catalogue.header)
+    readers = [
+        SegmentReader(storage, schema, segment, catalogue.generation, ColumnCodec(opened))
+        for segment, opened in zip(catalogue.segments, catalogue.opened, strict=True)
+    ]
+    whole = MultiReader(readers, catalogue.generation) if readers else EmptyReader(schema)
+    return Searcher(whole)
 
 
 def stock_matches(
@@ -46,6 +46,3 @@ def stock_matches(
                 scores.append(matcher.score())
                 matcher.next()
     return np.array(docs, dtype=np.int32), np.array(scores, dtype=np.float32)
-
-
-__all__ = ["NAME", "stock_matches", "stock_searcher"]

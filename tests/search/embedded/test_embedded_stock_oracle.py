@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
-from embedded_builders import corpora, opened, scratch, tried, write_split
+from embedded_builders import corpora, make_corpus, opened, scratch, tried, write_split
 from hypothesis import given
 from hypothesis import strategies as st
 from whoosh import index as whoosh_index
@@ -19,7 +20,7 @@ from whoosh.scoring import BaseScorer, WeightingModel
 from whoosh.searching import Searcher
 
 from search.bm25 import K1, B
-from search.embedded import EmbeddedSearcher
+from search.embedded import EmbeddedSearcher, EmbeddedWriter
 from search.embedded.catalogue import NAME
 from search.embedded.evaluator import Evaluator
 from search.model import Article
@@ -152,3 +153,23 @@ def test_the_same_scores_on_one_field(
             for query in queries:
                 wanted = live_scores(stock, query)
                 assert evaluate(searcher, query) == pytest.approx(wanted, rel=1e-6), query
+
+
+@pytest.mark.parametrize("commits", [1, 3])
+def test_stock_matchers_run_on_files_that_later_commits_removed(
+    tmp_path: Path, commits: int
+) -> None:
+    corpus = make_corpus(30)
+    write_split(tmp_path, corpus, commits)
+    searcher = opened(tmp_path)
+    query = wq.Or([wq.Term("stem", "iran"), wq.Term("country", "ir")])
+    wanted = evaluate(searcher, query)
+    for _ in range(2):
+        with EmbeddedWriter(tmp_path) as writer:
+            writer.add(corpus[0])
+            writer.optimize()
+    evaluator = Evaluator(searcher._opened.snapshot)
+    found = evaluator._fall_back(query)
+    assert wanted
+    assert found.docs.tolist() == sorted(wanted)
+    assert evaluator.fallbacks == 1
