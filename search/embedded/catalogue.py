@@ -55,10 +55,13 @@ def newest_state(folder: Path) -> tuple[int, int, int]:
 
     A folder that was emptied and filled anew counts from one again.
     """
-    newest = max(generations(folder), default=-1)
+    found = generations(folder)
+    if not found:
+        return -1, 0, 0
+    newest = found[0]
     try:
         table = (folder / f"_{NAME}_{newest}.toc").stat()
-    except FileNotFoundError:  # there is none, or a writer has just removed it
+    except FileNotFoundError:  # a writer has just removed it
         return newest, 0, 0
     return newest, table.st_ino, table.st_mtime_ns
 
