@@ -40,6 +40,7 @@ class Catalogue:
     segments: tuple[ColumnSegment, ...] = ()
     opened: tuple[OpenSegment, ...] = ()
     notices: tuple[str, ...] = ()
+    folder: Path = Path()
 
 
 def generations(folder: Path) -> list[int]:
