@@ -17,7 +17,7 @@ from webapp.marking import find_marks
 from webapp.markup import Range, marked, paragraphs, within
 from webapp.scholarly import coins, json_ld, meta_tags
 from webapp.similar import Similar
-from webapp.wording import dating_in_words
+from webapp.wording import dating_in_words, place_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def present_article(
         date_origin=_origin(article.dating.origin),
         source=article.source,
         byline=article.byline,
-        dateline=article.dateline,
+        dateline=place_in_words(article.dateline),
         language=article.language,
         outside_url=outside(article.url),
         paragraphs=_paragraphs(article.text, marks),

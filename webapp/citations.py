@@ -15,7 +15,7 @@ from search.model import Article, Dating, Precision
 from webapp.labels import label_of
 from webapp.links import outside
 from webapp.markup import readable
-from webapp.wording import dating_in_words
+from webapp.wording import dating_in_words, place_in_words
 
 LONGEST_KEY_WORD = 20
 """Characters of a word of the title in a BibTeX key."""
@@ -37,7 +37,7 @@ def to_ris(article: Article, here: str = "") -> str:
         ("T2", article.source),
         ("PY", str(article.dating.day.year) if article.dating.day else ""),
         ("DA", _ris_date(article.dating)),
-        ("CY", article.dateline),
+        ("CY", place_in_words(article.dateline)),
         ("LA", article.language),
         ("UR", outside(article.url) or here),
         *(("KW", label) for label in _keywords(article)),
@@ -55,7 +55,7 @@ def to_bibtex(article: Article, here: str = "") -> str:
         ("journal", _tex(article.source)),
         ("date", article.dating.iso),
         ("year", str(article.dating.day.year) if article.dating.day else ""),
-        ("location", _tex(article.dateline)),
+        ("location", _tex(place_in_words(article.dateline))),
         ("langid", _tex(article.language)),
         ("url", _tex_url(outside(article.url) or here)),
     ]
@@ -70,7 +70,7 @@ def to_csl(article: Article, here: str = "") -> dict[str, object]:
         "type": "article-newspaper",
         "title": one_line(article.shown_title),
         "container-title": one_line(article.source),
-        "publisher-place": one_line(article.dateline),
+        "publisher-place": one_line(place_in_words(article.dateline)),
         "language": one_line(article.language),
         "URL": outside(article.url) or here,
     }

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 from search.model import Hit, Precision, SearchPage
 from search.permalink import article_url, to_url
+from webapp.hits import telling_snippets
 from webapp.links import outside
 from webapp.markup import readable
 
@@ -60,7 +61,7 @@ def _entry(feed: ElementTree.Element, hit: Hit, base_url: str) -> None:
     original = outside(hit.url)
     if original:
         _link(entry, "via", original, "")
-    _add(entry, "summary", " … ".join(snippet.text for snippet in hit.snippets))
+    _add(entry, "summary", " … ".join(snippet.text for snippet in telling_snippets(hit)))
 
 
 def _newest(page: SearchPage) -> datetime:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from search.model import NONE, Hit, Query, SearchPage
+from search.model import NONE, Hit, Query, SearchPage, Snippet
 from webapp.facets import toggle
 from webapp.labels import shown_label
 from webapp.links import Links, outside
 from webapp.markup import marked
-from webapp.wording import dating_in_words
+from webapp.wording import dating_in_words, place_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,16 @@ def present_hits(page: SearchPage, query: Query, links: Links) -> tuple[HitView,
     tags = _Tags(page, query, links)
     address = links.articles_of(query)
     return tuple(_hit(hit, address(hit.id), tags) for hit in page.hits)
+
+
+def telling_snippets(hit: Hit) -> tuple[Snippet, ...]:
+    """The snippets that tell more than the title does: a headline without a text has none."""
+    title = _flat(hit.title)
+    return tuple(s for s in hit.snippets if not title.startswith(_flat(s.text)))
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.casefold().split()).strip(" .…")
 
 
 def labels_in(page: SearchPage | None, key: str) -> dict[str, str]:
@@ -96,10 +106,10 @@ def _hit(hit: Hit, url: str, tags: _Tags) -> HitView:
         date=dating_in_words(hit.dating),
         iso=hit.dating.iso,
         source=hit.source,
-        dateline=hit.dateline,
+        dateline=place_in_words(hit.dateline),
         byline=hit.byline,
         language=hit.language,
-        snippets=tuple(marked(s.text, s.marks) for s in hit.snippets),
+        snippets=tuple(marked(s.text, s.marks) for s in telling_snippets(hit)),
         countries=tags.of("country", hit.countries),
         organisations=tags.of("organisation", hit.organisations),
     )

@@ -11,7 +11,7 @@ from search.model import Article, Hit
 from webapp.citations import to_line
 from webapp.exports import FORMATS
 from webapp.links import Links
-from webapp.wording import counted
+from webapp.wording import counted, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ def present_list(found: tuple[Article, ...], ids: tuple[str, ...], links: Links)
     """The view of a list of `ids` of which `found` are still in the index."""
     missing = len(ids) - len(found)
     return ListView(
-        heading=f"A list of {counted(len(found), 'article')}",
-        missing=f"{counted(missing, 'article')} of it no longer in this index" if missing else "",
+        heading=_heading(len(ids)),
+        missing=_missing(missing, len(ids)),
         articles=tuple(
             ListedView(
                 title=article.shown_title,
@@ -53,6 +53,20 @@ def present_list(found: tuple[Article, ...], ids: tuple[str, ...], links: Links)
         ),
         exports=tuple((f.label, links.articles(ids, f".{f.name}")) for f in FORMATS.values()),
     )
+
+
+def _heading(count: int) -> str:
+    return f"A list of {counted(count, 'article')}" if count else "An empty list"
+
+
+def _missing(count: int, of: int) -> str:
+    """What is told of articles that were deleted, or belong to another index."""
+    if not count:
+        return ""
+    if count == of:
+        return "It is not in this index" if of == 1 else "None of them is in this index"
+    verb = "is" if count == 1 else "are"
+    return f"{number(count)} of them {verb} not in this index, and left out here"
 
 
 def hit_of(article: Article) -> Hit:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from search.model import Article
 from webapp.citations import one_line
 from webapp.links import outside
+from webapp.wording import place_in_words
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -48,7 +49,7 @@ def json_ld(article: Article) -> dict[str, object]:
         "headline": one_line(article.shown_title)[:250],
         "datePublished": article.dating.iso,
         "inLanguage": one_line(article.language),
-        "dateline": one_line(article.dateline),
+        "dateline": one_line(place_in_words(article.dateline)),
         "url": outside(article.url) or "",
     }
     if article.byline:

@@ -40,6 +40,11 @@ def dating_in_words(dating: Dating) -> str:
             return day_in_words(dating.day)
 
 
+def place_in_words(dateline: str) -> str:
+    """A dateline without the dash that led over to its text: `CLEVELAND, Feb 26`."""
+    return dateline.rstrip(" \t-–—")
+
+
 def bucket_in_words(value: str) -> str:
     """A bucket of the date facet: `2014`, `March 2014`, `5 March 2014`."""
     numbers = [int(part) for part in value.split("-") if part.isascii() and part.isdigit()]

@@ -205,11 +205,26 @@ def test_no_article_breaks_out_of_its_reference(title: str, source: str, url: st
     json.dumps(to_csl(article)).encode()
 
 
+@pytest.mark.parametrize(
+    ("ids", "heading", "told"),
+    [
+        ("", "An empty list", "Tick articles in a result"),
+        ("id=gone", "A list of 1 article", "It is not in this index."),
+        ("id=gone&id=lost", "A list of 2 articles", "None of them is in this index."),
+    ],
+)
+def test_a_list_without_articles(client: FlaskClient, ids: str, heading: str, told: str) -> None:
+    page = client.get(f"/list?{ids}").text
+    assert Page(page).one("h1").text == heading
+    assert told in page
+
+
 def test_a_list_is_an_address(client: FlaskClient) -> None:
     odd = ARTICLES[10].id
     page = Page(client.get(f"/list?{urlencode([('id', 'a1'), ('id', odd), ('id', 'gone')])}").text)
-    assert page.one("h1").text == "A list of 2 articles"
-    assert "1 article of it no longer in this index." in [e.text for e in page.all("p", "note")]
+    assert page.one("h1").text == "A list of 3 articles"
+    notes = [e.text for e in page.all("p", "note")]
+    assert "1 of them is not in this index, and left out here." in notes
     less = [e.attributes["href"] for e in page.all("a", "over")]
     assert less[1] == "/list?id=a1&id=gone"
 

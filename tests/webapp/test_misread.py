@@ -53,7 +53,7 @@ def test_a_page_tells_what_it_left_out(client: FlaskClient, address: str, told: 
         ("/facet/country.csv?find=a", "find: means nothing here"),
         ("/list.csv?id=a1&foo=1", "foo: means nothing here"),
         ("/list.csv", "id: name the articles"),
-        ("/article", "id: name an article"),
+        ("/article", "No article is named"),
     ],
 )
 def test_a_file_is_refused(client: FlaskClient, address: str, named: str) -> None:

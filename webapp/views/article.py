@@ -9,7 +9,7 @@ from webapp import current
 from webapp.article_view import present_article
 from webapp.caching import conditional
 from webapp.links import encode
-from webapp.misread import Refused, notices
+from webapp.misread import notices
 from webapp.rendering import render
 from webapp.similar import find_similar
 
@@ -21,7 +21,7 @@ def article() -> Response:
     """The article whose id the address carries, beside the question it was found by."""
     id = current.parameter("id")
     if not id:
-        raise Refused((Problem("id: name an article, as in /article?id=…"),))
+        abort(400, "No article is named. The address of one ends in /article?id= and its id.")
     found = current.searcher().get(id)
     if found is None:
         abort(404, "This index holds no article with that id. It may have been removed.")
