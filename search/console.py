@@ -108,7 +108,7 @@ def _reading_lines(page: SearchPage) -> Iterator[Line]:
     if page.did_you_mean:
         yield Piece("Did you mean: "), Piece(harmless(page.did_you_mean), bold=True)
     for notice in page.index.notices:
-        yield (Piece(f"Notice: {harmless(notice)}", fg="yellow"),)
+        yield (Piece(f"Notice: {harmless(notice.text)}", fg="yellow"),)
 
 
 def _problem_line(problem: Problem) -> Line:
@@ -275,7 +275,7 @@ def info_lines(info: IndexInfo) -> Iterator[Line]:
         ("Generation", f"{info.generation:,}"),
         ("Schema", str(info.schema_version)),
         ("Changed", f"{info.changed:%Y-%m-%d %H:%M %Z}" if info.changed else ""),
-        *(("Notice", notice) for notice in info.notices),
+        *(("Notice", notice.text) for notice in info.notices),
     )
     for name, value in facts:
         if value:

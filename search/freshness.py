@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from search.model import IndexInfo
+from search.model import IndexInfo, Notice, NoticeKind
 from search.vocabulary import Vocabulary
 from search.vocabulary.reading import DATA
 
@@ -21,9 +21,10 @@ SEVERAL = "several"
 _NO_TAGGING = frozenset({"apart.csv"})
 """Lists that only questions look into."""
 
-OLDER_TAGS = (
+OLDER_TAGS = Notice(
+    NoticeKind.OLDER_TAGS,
     "Countries and organisations were found by other names or rules than today's; "
-    "“dragoman retag” finds them again."
+    "“dragoman retag” finds them again.",
 )
 """The notice for operators. Readers need not be told: an index's tags are what it says they are,
 and a citation names the index and its generation."""
@@ -49,4 +50,4 @@ def with_notice(info: IndexInfo, vocabulary: Vocabulary) -> IndexInfo:
 
 def is_behind(info: IndexInfo) -> bool:
     """Whether the newest commit cannot be read, so that answers come from an earlier one."""
-    return any(notice != OLDER_TAGS for notice in info.notices)
+    return any(notice.kind is NoticeKind.BEHIND for notice in info.notices)

@@ -282,6 +282,22 @@ class Facet:
     parents: tuple[str, ...] = ()
 
 
+class NoticeKind(StrEnum):
+    """What a notice is about: tags of earlier names or rules; a newest commit that cannot be read,
+    so that answers come from one before."""
+
+    OLDER_TAGS = "older tags"
+    BEHIND = "behind"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that an operator should know of an index, in words."""
+
+    kind: NoticeKind
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
     """What an index is and holds. `generation` grows with every commit."""
@@ -298,7 +314,7 @@ class IndexInfo:
     languages: tuple[tuple[str, int], ...] = ()
     fingerprints: tuple[tuple[str, str], ...] = ()
     changed: datetime | None = None
-    notices: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     fallbacks: int = 0
 
 

@@ -271,7 +271,7 @@ def info_to_json(info: IndexInfo) -> InfoJson:
         "languages": dict(info.languages),
         "fingerprints": dict(info.fingerprints),
         "changed": instant_to_json(info.changed),
-        "notices": list(info.notices),
+        "notices": [notice.text for notice in info.notices],
         "fallbacks": info.fallbacks,
     }
 

@@ -143,10 +143,11 @@ def etag(query: Query, info: IndexInfo, *parts: str) -> str:
     """A tag that changes with all that an answer depends on: the index and what is to be said of
     it, the question, the day (of rolling spans, of "outside the range", of who is a member of
     a group), the site's title, the names, and the code."""
-    about = (info.name, str(info.generation), str(info.changed), *info.notices)
+    about = (info.name, str(info.generation), str(info.changed))
     site = (version(), config().title, names().vocabulary.fingerprint(), request.script_root)
     asked = (to_url(query), today().isoformat())
-    text = "\n".join((*about, *site, *asked, *parts))
+    noticed = tuple(notice.text for notice in info.notices)
+    text = "\n".join((*about, *noticed, *site, *asked, *parts))
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:20]
 
 

@@ -7,17 +7,17 @@ import threading
 import time
 
 from search.engine import EngineError, Searcher
-from search.model import IndexInfo
+from search.model import IndexInfo, Notice
 from webapp.config import Config
 
 log = logging.getLogger(__name__)
 
 
-def tell_notices(info: IndexInfo, known: tuple[str, ...] = ()) -> None:
+def tell_notices(info: IndexInfo, known: tuple[Notice, ...] = ()) -> None:
     """Write to the log what operators should know of an index, but for what is `known`."""
     for notice in info.notices:
         if notice not in known:
-            log.warning("%s, generation %d: %s", info.name, info.generation, notice)
+            log.warning("%s, generation %d: %s", info.name, info.generation, notice.text)
 
 
 class OpenIndex:

@@ -68,13 +68,15 @@ def wants_json() -> bool:
 
 
 def _engine(error: EngineError) -> Response:
+    """What went wrong may name folders and hosts: it is for the log, not for every reader."""
     log.error("%s: %s", type(error).__name__, error)
-    hint = ""
+    told, hint = "The index cannot be read.", ""
     if isinstance(error, IndexMissing):
-        hint = "Make one with: dragoman index PATH"
+        told, hint = "There is no index yet.", "Make one with: dragoman index PATH"
     elif isinstance(error, SchemaMismatch):
+        told = "The index was made by another version."
         hint = "Index the articles again with this version: dragoman index PATH"
-    response = _answer(503, str(error), hint)
+    response = _answer(503, told, hint)
     response.headers["Retry-After"] = "30"
     return response
 

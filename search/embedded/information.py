@@ -6,7 +6,7 @@ import numpy as np
 
 from search.embedded.documents import UNDATED, day_of, instant_of
 from search.embedded.snapshot import Snapshot
-from search.model import IndexInfo
+from search.model import IndexInfo, Notice, NoticeKind
 
 
 def describe(snapshot: Snapshot) -> IndexInfo:
@@ -31,5 +31,5 @@ def describe(snapshot: Snapshot) -> IndexInfo:
         languages=tuple(sorted(counts, key=lambda pair: (-pair[1], pair[0]))),
         fingerprints=header.fingerprints,
         changed=instant_of(header.committed),
-        notices=catalogue.notices,
+        notices=tuple(Notice(NoticeKind.BEHIND, text) for text in catalogue.notices),
     )

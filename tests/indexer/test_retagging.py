@@ -134,7 +134,7 @@ def test_where_tags_are_older_it_is_told(invoke: Invoke, monkeypatch: pytest.Mon
     monkeypatch.setenv("DRAGOMAN_VOCABULARY", "own.toml")
     assert OTHER in invoke("info").stdout
     with closing(open_searcher("ix")) as searcher:
-        assert any(OTHER in notice for notice in searcher.info().notices)
+        assert any(OTHER in notice.text for notice in searcher.info().notices)
     some = invoke("index", "news/a.jsonl")
     assert "dragoman retag" in some.stdout  # the other file's articles are older
     assert stamp() == SEVERAL

@@ -13,6 +13,8 @@ from search.model import (
     FacetValue,
     Hit,
     Match,
+    Notice,
+    NoticeKind,
     Problem,
     Query,
     SearchPage,
@@ -65,7 +67,7 @@ class FakeSearcher:
 
     def info(self) -> object:
         """The sample's."""
-        return replace(INFO, notices=("The last run was cut short.",))
+        return replace(INFO, notices=(Notice(NoticeKind.BEHIND, "The last run was cut short."),))
 
     def articles(self) -> Iterator[Article]:
         """All of them."""

@@ -9,7 +9,13 @@ import pytest
 from fake_searcher import ARTICLES, FakeSearcher
 from flask.testing import FlaskClient
 
-from search.engine import IndexMissing, open_writer
+from search.engine import (
+    EngineError,
+    EngineUnavailable,
+    IndexMissing,
+    SchemaMismatch,
+    open_writer,
+)
 from search.model import Query
 from search.serial import article_to_json, page_to_json
 from webapp import Config, create_app
@@ -146,7 +152,7 @@ def test_without_an_index_it_says_what_to_do() -> None:
     def missing(url: str) -> FakeSearcher:
         raise IndexMissing(f"{url}: there is no index here")
 
-    client = create_app(Config(opener=missing)).test_client()
+    client = create_app(Config(opener=missing, index="/srv/aerie")).test_client()
     page = client.get("/search")
     assert page.status_code == 503
     assert page.headers["Retry-After"] == "30"
@@ -156,3 +162,21 @@ def test_without_an_index_it_says_what_to_do() -> None:
     assert "dragoman index PATH" in json.loads(answer.text)["detail"]
     assert client.get("/healthz").status_code == 200
     assert client.get("/readyz").status_code == 503
+
+
+@pytest.mark.parametrize("trouble", [IndexMissing, SchemaMismatch, EngineUnavailable, EngineError])
+def test_where_the_index_lies_is_for_the_log_alone(
+    trouble: type[EngineError], caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(url: str) -> FakeSearcher:
+        raise trouble(f"{url}: no generation can be opened (aerie.seg is gone)")
+
+    app = create_app(Config(opener=fail, index="/srv/aerie", metrics=True))
+    client = app.test_client()
+    for path in ("/", "/search?q=a", "/api/v1/info", "/search.csv", "/readyz", "/metrics"):
+        caplog.clear()
+        answer = client.get(path)
+        assert "aerie" not in answer.text, path
+        if path != "/metrics":
+            assert answer.status_code == 503, path
+            assert "/srv/aerie: no generation" in caplog.text

@@ -15,17 +15,17 @@ from flask import Flask
 import dragoman
 from search.console import info_lines
 from search.freshness import OLDER_TAGS, is_behind
-from search.model import Article, IndexInfo
+from search.model import Article, IndexInfo, Notice, NoticeKind
 from webapp import Config, create_app
 from webapp.opened import OpenIndex
 
-DAMAGED = "generation 9: articles\n.seg is gone"
+DAMAGED = Notice(NoticeKind.BEHIND, "generation 9: articles\n.seg is gone")
 
 
 class Noticed(FakeSearcher):
     """An index with something amiss."""
 
-    def __init__(self, *notices: str) -> None:
+    def __init__(self, *notices: Notice) -> None:
         super().__init__()
         self.notices = notices
 
@@ -37,12 +37,21 @@ def app_over(searcher: FakeSearcher, state: Path) -> Flask:
     return create_app(Config(opener=lambda url: searcher, state=state, metrics=True))
 
 
+TOLD_OTHERWISE = replace(OLDER_TAGS, text="The tags are older.")
+
+
 @pytest.mark.parametrize(
     ("notices", "behind"),
-    [((), False), ((OLDER_TAGS,), False), ((DAMAGED,), True), ((OLDER_TAGS, DAMAGED), True)],
+    [
+        ((), False),
+        ((OLDER_TAGS,), False),
+        ((TOLD_OTHERWISE,), False),
+        ((DAMAGED,), True),
+        ((OLDER_TAGS, DAMAGED), True),
+    ],
 )
 def test_readers_are_told_only_what_changes_what_they_may_conclude(
-    tmp_path: Path, notices: tuple[str, ...], behind: bool
+    tmp_path: Path, notices: tuple[Notice, ...], behind: bool
 ) -> None:
     noticed = Noticed(*notices)
     assert is_behind(noticed.info()) is behind
@@ -58,12 +67,12 @@ def test_programs_and_monitors_are_told(tmp_path: Path) -> None:
     noticed = Noticed(OLDER_TAGS, DAMAGED)
     client = app_over(noticed, tmp_path).test_client()
     answer = client.get("/api/v1/info")
-    assert answer.json["notices"] == [OLDER_TAGS, DAMAGED]
+    assert answer.json["notices"] == [OLDER_TAGS.text, DAMAGED.text]
     ready = client.get("/readyz")
     assert ready.status_code == 200
     assert ready.text.splitlines() == [
         "ready: 12 articles at generation 1",
-        f"notice: {OLDER_TAGS}",
+        f"notice: {OLDER_TAGS.text}",
         "notice: generation 9: articles .seg is gone",
     ]
     assert "\ndragoman_notices 2\n" in client.get("/metrics").text
@@ -89,7 +98,10 @@ def test_the_log_tells_at_the_start(
     result = CliRunner().invoke(dragoman.commands, ["serve", "--port", "0"])
     assert result.exit_code == 0, result.output
     (record,) = [r for r in caplog.records if r.name == "webapp.opened"]
-    assert (record.levelname, record.message) == ("WARNING", f"fake, generation 1: {OLDER_TAGS}")
+    assert (record.levelname, record.message) == (
+        "WARNING",
+        f"fake, generation 1: {OLDER_TAGS.text}",
+    )
 
 
 def test_the_log_tells_what_a_new_commit_brings_and_nothing_twice(
@@ -105,4 +117,6 @@ def test_the_log_tells_what_a_new_commit_brings_and_nothing_twice(
     with caplog.at_level(logging.WARNING, "webapp.opened"):
         for _ in range(3):
             index.searcher()
-    assert [record.message for record in caplog.records] == [f"fake, generation 2: {OLDER_TAGS}"]
+    assert [record.message for record in caplog.records] == [
+        f"fake, generation 2: {OLDER_TAGS.text}"
+    ]

@@ -73,7 +73,7 @@ def info() -> Response:
     """What the index is and holds."""
     refuse(current.no_question())
     known = current.searcher().info()
-    etag = current.etag(Query(), known, "info", *known.notices)
+    etag = current.etag(Query(), known, "info")
     return conditional(etag, lambda: _json(info_to_json(known)), "application/json")
 
 

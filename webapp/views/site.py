@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 
 from flask import Blueprint, Response, current_app, request
 
@@ -15,6 +16,8 @@ from webapp.openapi import describe_api
 from webapp.rendering import render
 
 views = Blueprint("site", __name__)
+
+log = logging.getLogger(__name__)
 
 
 @views.get("/healthz")
@@ -28,12 +31,13 @@ def readyz() -> Response:
     """The index can be searched; what its operator should know follows, a line each."""
     try:
         info = current.searcher().info()
-    except EngineError as error:
-        response = _plain(f"not ready: {error}\n")
+    except EngineError as error:  # whose words are for the log: anybody may ask here
+        log.warning("not ready: %s: %s", type(error).__name__, error)
+        response = _plain("not ready: the index cannot be read\n")
         response.status_code = 503
         return response
     lines = [f"ready: {info.articles} articles at generation {info.generation}"]
-    lines += [f"notice: {' '.join(notice.split())}" for notice in info.notices]
+    lines += [f"notice: {' '.join(notice.text.split())}" for notice in info.notices]
     return _plain("\n".join(lines) + "\n")
 
 

@@ -51,7 +51,7 @@ def assert_at_the_first(folder: Path, told: str) -> None:
     assert ids(searcher) == [a.id for a in ARTICLES[:2]]
     info = searcher.info()
     assert info.generation == FIRST
-    assert any(told in notice for notice in info.notices), info.notices
+    assert any(told in notice.text for notice in info.notices), info.notices
     assert any(told in trouble for trouble in verify(folder))
 
 
@@ -114,7 +114,7 @@ def test_a_torn_table_of_contents_far_ahead(folder: Path) -> None:
     toc(folder, 900).write_bytes(b"torn")
     searcher = opened(folder)
     assert ids(searcher) == [a.id for a in ARTICLES[:4]]
-    assert "generation 900" in searcher.info().notices[0]
+    assert "generation 900" in searcher.info().notices[0].text
     assert not searcher.refresh()
     write(folder, [ARTICLES[4]])
     assert searcher.refresh()
