@@ -108,7 +108,7 @@ def _open(
     schema, segments = _read_toc(folder, generation)
     known = {segment.segment_id: segment for segment in reuse}
     opened = tuple(known.get(s.segment_id()) or open_segment(folder, s) for s in segments)
-    return Catalogue(generation, schema.header, segments, opened, notices, folder)
+    return Catalogue(generation, schema.header, segments, opened, notices)
 
 
 def _read_toc(folder: Path, generation: int) -> tuple[Any, tuple[ColumnSegment, ...]]:
