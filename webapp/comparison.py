@@ -8,16 +8,27 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from search.engine import Searcher
 from search.model import NONE, OUTSIDE, DateSpan, Facet, Filters, Match, Query, SearchPage, Want
+from search.plan import Days
 from search.serial import neutralise
-from webapp.histogram import span_of
+from webapp.histogram import overlap, span_of, spanning
 
 MOST = 4
 """Questions in one chart: more lines than that cross too often to be followed."""
 
 LETTERS = "ABCD"
+
+MONTHLY = "month"
+"""The value of the parameter `per` that asks for months where a span is told by years."""
+
+YEARS_BY_MONTH = 60
+"""Seven hundred months; more years than that are told by year alone."""
+
+YEARS_ASKED = 10
+"""An answer tells spans of up to ten years by month; longer ones are put together of these."""
 
 ONLY_DATES = Want(snippets=False, hits=False, facets=("date",), suggestions=False)
 DATES_AND_DOUBTS = Want(snippets=False, hits=False, facets=("date",))
@@ -45,13 +56,16 @@ class Series:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Questions over the same periods. `everything` counts all articles of each period; `undated`
-    are the articles left out because nobody knows their period."""
+    are the articles left out because nobody knows their period. `offers_months` where years stand
+    for themselves or, `monthly`, for months that were asked for."""
 
     level: str
     buckets: tuple[str, ...]
     everything: tuple[int, ...]
     undated: int
     series: tuple[Series, ...]
+    monthly: bool = False
+    offers_months: bool = False
 
     @property
     def highest(self) -> float:
@@ -59,21 +73,32 @@ class Comparison:
         return max((s for line in self.series for s in line.shares if s is not None), default=0.0)
 
 
-def compare(texts: tuple[str, ...], filters: Filters, searcher: Searcher) -> Comparison:
+def compare(
+    texts: tuple[str, ...], filters: Filters, searcher: Searcher, *, monthly: bool = False
+) -> Comparison:
     """Questions over the same filters and the same days: all that there are articles of, unless
-    the filters say which."""
+    the filters say which. With `monthly`, by month even over more than ten years."""
     every = searcher.search(Query(filters=filters), ONLY_DATES)
     dates = every.facets.get("date", Facet())
     closed = replace(filters, span=_closed(filters.span, dates))
     whole = searcher.search(Query(filters=closed), ONLY_DATES) if closed != filters else every
-    buckets, everything = _counts(whole)
+    decades = _decades(whole.facets.get("date", Facet()), closed.span)
+    parts = decades if monthly else ()
+    level, counts = _tally(whole, parts, searcher)
     series = tuple(
-        _series(letter, Query(text=text, filters=closed, match=Match.ALL), whole, searcher)
+        _series(letter, Query(text=text, filters=closed, match=Match.ALL), counts, parts, searcher)
         for letter, text in zip(LETTERS, texts[:MOST], strict=False)
     )
-    level = whole.facets.get("date", Facet()).level
     undated = 0 if filters.span else sum(v.count for v in dates.values if v.value == NONE)
-    return Comparison(level, buckets, everything, undated, series)
+    return Comparison(
+        level,
+        tuple(counts),
+        tuple(counts.values()),
+        undated,
+        series,
+        monthly=bool(parts),
+        offers_months=bool(decades),
+    )
 
 
 def comparison_to_csv(compared: Comparison) -> bytes:
@@ -101,16 +126,41 @@ def _closed(span: DateSpan, dates: Facet) -> DateSpan:
     return DateSpan(span.start or first.start, span.end or last.end)
 
 
-def _counts(page: SearchPage) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    dates = page.facets.get("date", Facet())
-    values = [v for v in dates.values if v.value not in (NONE, OUTSIDE)]
-    return tuple(v.value for v in values), tuple(v.count for v in values)
+def _decades(dates: Facet, span: DateSpan) -> tuple[DateSpan, ...]:
+    """Parts of a span told by years, each short enough to be told by month; none where there is no
+    need or where there would be too many."""
+    years = [v.value for v in dates.values if v.value not in (NONE, OUTSIDE)]
+    if dates.level != "year" or not 2 <= len(years) <= YEARS_BY_MONTH:
+        return ()
+    # Of nearly the same length, as a short one would be told by day.
+    count = -(-len(years) // YEARS_ASKED)
+    ends = [len(years) * at // count for at in range(count + 1)]
+    days = Days(span.start, span.end)
+    return tuple(
+        overlap(DateSpan(span_of(years[first]).start, span_of(years[last - 1]).end), days)
+        for first, last in pairwise(ends)
+    )
 
 
-def _series(letter: str, query: Query, whole: SearchPage, searcher: Searcher) -> Series:
+def _tally(
+    page: SearchPage, parts: tuple[DateSpan, ...], searcher: Searcher
+) -> tuple[str, dict[str, int]]:
+    """The articles of an answer by period, asked for part by part if there are any."""
+    asked = [searcher.search(spanning(page.query, part), ONLY_DATES) for part in parts]
+    facets = [each.facets.get("date", Facet()) for each in asked or [page]]
+    values = [v for facet in facets for v in facet.values if v.value not in (NONE, OUTSIDE)]
+    return facets[0].level, {value.value: value.count for value in values}
+
+
+def _series(
+    letter: str,
+    query: Query,
+    everything: dict[str, int],
+    parts: tuple[DateSpan, ...],
+    searcher: Searcher,
+) -> Series:
     page = searcher.search(query, DATES_AND_DOUBTS)
-    found = dict(zip(*_counts(page), strict=True))
-    buckets, everything = _counts(whole)
-    counts = tuple(found.get(bucket, 0) for bucket in buckets)
-    shares = tuple(count / of if of else None for count, of in zip(counts, everything, strict=True))
-    return Series(letter, query, page, counts, shares)
+    _, found = _tally(page, parts, searcher)
+    counts = tuple(found.get(bucket, 0) for bucket in everything)
+    of_all = zip(counts, everything.values(), strict=True)
+    return Series(letter, query, page, counts, tuple(n / of if of else None for n, of in of_all))

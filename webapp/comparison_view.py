@@ -12,7 +12,7 @@ from datetime import date
 from search.model import DateSpan, Filters, Query
 from search.permalink import to_params
 from search.sentence import describe
-from webapp.comparison import LETTERS, MOST, Comparison, Series
+from webapp.comparison import LETTERS, MONTHLY, MOST, Comparison, Series
 from webapp.histogram import narrowed
 from webapp.labels import label_of
 from webapp.links import Links, Pairs, encode
@@ -98,6 +98,7 @@ class ComparisonView:
     rows: tuple[TableRow, ...]
     level: str
     undated: str
+    other_level: tuple[str, str]
     csv_url: str
 
 
@@ -113,15 +114,18 @@ def present_comparison(
     typed = DateSpan() if span.start or span.end else span
     beside = Query(filters=replace(filters, span=typed))
     drawn = compared if compared and compared.buckets else None
+    monthly = bool(compared and compared.monthly)
     steps = steps_of(compared.highest if compared else 1.0)
     undated = compared.undated if compared else 0
     return ComparisonView(
         texts=(*texts, *[""] * MOST)[:MOST],
-        carried=to_params(beside),
+        carried=(*to_params(beside), *_per(monthly)),
         start=span.start.isoformat() if span.start else "",
         end=span.end.isoformat() if span.end else "",
         among=describe(beside, label_of) if beside.filters else "",
-        open_url=_address(texts, Filters(span=replace(span, rolling="", only="")), links),
+        open_url=_address(
+            texts, Filters(span=replace(span, rolling="", only="")), links, monthly=monthly
+        ),
         doubts=tuple(_doubts(compared, texts, filters, links)) if compared else (),
         lines=_apart([_line(s, drawn, steps[-1], links) for s in drawn.series]) if drawn else (),
         across=tuple(_across(drawn)) if drawn else (),
@@ -129,14 +133,36 @@ def present_comparison(
         rows=tuple(_rows(drawn, links, today)) if drawn else (),
         level=compared.level if compared else "",
         undated=f"{counted(undated, 'undated article')} left out" if undated else "",
-        csv_url=_address(texts, filters, links, ".csv"),
+        other_level=_other_level(compared, texts, filters, links),
+        csv_url=_address(texts, filters, links, form=".csv", monthly=monthly),
     )
 
 
-def _address(texts: tuple[str, ...], filters: Filters, links: Links, form: str = "") -> str:
+def _address(
+    texts: tuple[str, ...],
+    filters: Filters,
+    links: Links,
+    *,
+    form: str = "",
+    monthly: bool = False,
+) -> str:
     """The page of a comparison, or the file of its figures."""
-    asked = (*to_params(Query(filters=filters)), *(("q", text) for text in texts))
+    asked = (*to_params(Query(filters=filters)), *_per(monthly), *(("q", text) for text in texts))
     return links.to(f"/compare{form}?") + encode(asked)
+
+
+def _per(monthly: bool) -> Pairs:
+    return (("per", MONTHLY),) if monthly else ()
+
+
+def _other_level(
+    compared: Comparison | None, texts: tuple[str, ...], filters: Filters, links: Links
+) -> tuple[str, str]:
+    """From years to months or back, where a span can be told by either: what, and where it is."""
+    if compared is None or not compared.offers_months:
+        return ("", "")
+    label = "By year" if compared.monthly else "By month"
+    return (label, _address(texts, filters, links, monthly=not compared.monthly))
 
 
 def _doubts(
@@ -146,7 +172,7 @@ def _doubts(
 
     def instead(line: Series, text: str) -> str:
         others = tuple(text if each == line.query.text else each for each in texts)
-        return _address(others, filters, links)
+        return _address(others, filters, links, monthly=compared.monthly)
 
     for line in compared.series:
         page = line.answer

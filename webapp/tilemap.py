@@ -88,7 +88,8 @@ class Shade:
 class TileMap:
     """The map, and what has no square on it: former states and places of other kinds.
 
-    `every_url` takes the choice of countries back, "" where none is chosen.
+    `every` where articles about all of the `chosen` are wanted; `any_url` takes the choice of
+    countries back, "" where none is chosen.
     """
 
     tiles: tuple[Tile, ...]
@@ -96,7 +97,8 @@ class TileMap:
     counted: tuple[Tile, ...]
     scale: tuple[Shade, ...]
     chosen: tuple[str, ...]
-    every_url: str
+    every: bool
+    any_url: str
     width: int
     height: int
     side: int
@@ -144,7 +146,8 @@ def make_tile_map(facet: Facet, query: Query, links: Links) -> TileMap:
         counted=tuple(found[code] for code in values if found[code].url),
         scale=scale_of(highest),
         chosen=tuple(named.get(value, value) for value in selection.include),
-        every_url=links.search(with_any(query, "country")) if selection.include else "",
+        every=selection.every,
+        any_url=links.search(with_any(query, "country")) if selection.include else "",
         width=COLUMNS * SIDE,
         height=ROWS * SIDE,
         side=SIDE - 2,

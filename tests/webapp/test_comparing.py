@@ -94,6 +94,20 @@ def test_what_is_compared_among_is_told_and_can_be_left(client: FlaskClient) -> 
     assert carried["date"] == "last-30y"
 
 
+def test_months_can_be_asked_for_and_left(client: FlaskClient) -> None:
+    page = Page(client.get("/compare?country=ir&q=accord").text)
+    (url,) = (e.attributes["href"] for e in page.all("a") if e.text == "By month")
+    assert url == "/compare?country=ir&per=month&q=accord"
+    monthly = Page(client.get(url).text)
+    assert "/compare?country=ir&q=accord" in monthly.links
+    assert "/compare.csv?country=ir&per=month&q=accord" in monthly.links
+    carried = {e.attributes["name"]: e.attributes["value"] for e in monthly.all("input")}
+    assert carried["per"] == "month"
+    assert "per: “day” is not month" in client.get("/compare?per=day&q=accord").text
+    assert client.get("/compare.csv?per=day&q=accord").status_code == 400
+    assert client.get("/compare.csv?per=month&q=accord").status_code == 200
+
+
 def test_what_no_line_can_show_is_told(searcher: FakeSearcher) -> None:
     assert view_of(searcher, "sanctions").undated == "1 undated article left out"
     year = Filters(span=DateSpan(date(2014, 1, 1), date(2014, 12, 31)))

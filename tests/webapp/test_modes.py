@@ -200,4 +200,4 @@ def test_every_square_leads_to_what_it_counts(client: FlaskClient, searcher: Fak
 
 @pytest.mark.parametrize("name", MODES)
 def test_every_mode_tells_an_empty_result(client: FlaskClient, name: str) -> None:
-    assert "Nothing matches" in client.get(f"/{name}?q=zeppelin").text
+    assert "No article matches" in client.get(f"/{name}?q=zeppelin").text

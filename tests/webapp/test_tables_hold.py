@@ -18,8 +18,10 @@ from search.model import COUNTS_ONLY, Article, DateSpan, Dating, Facet, FacetVal
 from search.permalink import from_url
 from search.plan import Days
 from webapp import Config, create_app
+from webapp.comparison import compare
 from webapp.periods import periods_of, vague_of
 from webapp.tilemap import SHADES, scale_of, shade_of
+from webapp.wording import counted
 
 TODAY = datetime.now(UTC).date()
 VAGUE = TODAY.year - 2
@@ -229,3 +231,43 @@ def test_the_scale_tells_what_shades_mean(highest: int) -> None:
         held = [count for count, shade in shades.items() if shade == step.shade]
         assert (held[0], held[-1]) == (ends[0], ends[-1])
     assert {step.shade for step in scale_of(highest)} | {0} == set(shades.values())
+
+
+COMPARED = (
+    "",
+    "&per=month",
+    "&country=ir",
+    f"&from={VAGUE - 1}-03-05&to={VAGUE + 1}-06-17",
+    f"&from={VAGUE - 30}-03-05&to={VAGUE}-02-10&per=month",
+    f"&from={VAGUE - 1}-03-05",
+    "&date=last-5y",
+)
+
+
+@pytest.mark.parametrize("among", COMPARED)
+def test_a_figure_compared_leads_to_what_it_counts(
+    real: FlaskClient, asked: Searcher, among: str
+) -> None:
+    page = read(real, f"/compare?q=sanctions&q=discussed&q=accord{among}")
+    figures = [e for e in page.all("a") if "td" in e.parents]
+    assert figures
+    for figure in figures[:40] + figures[-40:]:
+        assert int(figure.text.split()[0]) == total(asked, figure), figure.attributes["href"]
+    lines = [e for e in page.all("a") if "li" in e.parents and e.attributes["href"] in page.links]
+    lines = [e for e in lines if e.text in ("sanctions", "discussed", "accord")]
+    told = [e.text for e in page.all("span", "count") if "li" in e.parents]
+    assert [counted(total(asked, line), "article") for line in lines] == told
+
+
+def test_months_and_years_count_the_same(asked: Searcher) -> None:
+    filters = from_url(f"/?from={VAGUE - 40}-01-01&to={VAGUE}-12-31").filters
+    years = compare(("sanctions", "accord"), filters, asked)
+    months = compare(("sanctions", "accord"), filters, asked, monthly=True)
+    assert (years.level, months.level) == ("year", "month")
+    assert len(months.buckets) == 12 * len(years.buckets) == 12 * 41
+    for line, fine in zip(years.series, months.series, strict=True):
+        assert sum(line.counts) == line.answer.total == sum(fine.counts) + fine.vague
+    assert months.series[0].vague == 2
+    assert years.offers_months and months.offers_months and not years.monthly
+    short = compare(("sanctions",), from_url(f"/?{YEAR[1:]}").filters, asked, monthly=True)
+    assert (short.level, short.monthly, short.offers_months) == ("month", False, False)

@@ -7,11 +7,11 @@ from dataclasses import replace
 from flask import Blueprint, Response
 
 from search.model import Filters, Problem
-from search.parameters import clean_text
+from search.parameters import clean_text, quoted
 from search.permalink import Reading, read_params
 from webapp import current
 from webapp.caching import conditional
-from webapp.comparison import MOST, compare, comparison_to_csv
+from webapp.comparison import MONTHLY, MOST, compare, comparison_to_csv
 from webapp.comparison_view import present_comparison
 from webapp.labels import names
 from webapp.misread import notices, refuse, with_fault
@@ -36,7 +36,8 @@ def comparing() -> Response:
 
 
 def _render(texts: tuple[str, ...], filters: Filters, problems: tuple[Problem, ...]) -> bytes:
-    compared = compare(texts, filters, current.searcher()) if texts else None
+    searcher = current.searcher()
+    compared = compare(texts, filters, searcher, monthly=_monthly()) if texts else None
     view = present_comparison(compared, texts, filters, current.links(), current.today())
     title = " / ".join(text[:40] for text in texts) or "Compare"
     return render("compare.html", view=view, title=title, problems=problems)
@@ -50,7 +51,7 @@ def compared_as_csv() -> Response:
     filters, searcher = reading.query.filters, current.searcher()
     response = conditional(
         _etag(texts, reading, "csv"),
-        lambda: comparison_to_csv(compare(texts, filters, searcher)),
+        lambda: comparison_to_csv(compare(texts, filters, searcher, monthly=_monthly())),
         "text/csv; charset=utf-8; header=present",
     )
     response.headers["Content-Disposition"] = 'attachment; filename="dragoman-compare.csv"'
@@ -61,7 +62,13 @@ def _etag(texts: tuple[str, ...], reading: Reading, *parts: str) -> str:
     """Lines end today, whatever is asked."""
     info = current.searcher().info()
     day = current.today().isoformat()
-    return current.etag(reading.query, info, "compare", repr(texts), day, *parts)
+    asked = (repr(texts), str(_monthly()), day)
+    return current.etag(reading.query, info, "compare", *asked, *parts)
+
+
+def _monthly() -> bool:
+    """Whether months are asked for even where years are usual."""
+    return current.parameter("per") == MONTHLY
 
 
 def _asked() -> tuple[tuple[str, ...], Reading]:
@@ -70,12 +77,15 @@ def _asked() -> tuple[tuple[str, ...], Reading]:
     typed = dict.fromkeys(clean_text(value) for name, value in pairs if name == "q")
     typed.pop("", None)
     texts = tuple(dict.fromkeys(text[:LONGEST] for text in typed))
-    shared = read_params([(name, value) for name, value in pairs if name != "q"], names())
+    shared = read_params([pair for pair in pairs if pair[0] not in ("q", "per")], names())
     pointless = tuple(sorted({name for name, _ in pairs if name in POINTLESS}))
     reading = replace(shared, unknown=(*shared.unknown, *pointless))
     if any(len(text) > LONGEST for text in typed):
         fault = f"longer than {LONGEST} characters"
         reading = with_fault(reading, "q", fault, "the rest is not read")
+    per = current.parameter("per")
+    if per and per != MONTHLY:
+        reading = with_fault(reading, "per", f"{quoted(per)} is not {MONTHLY}", "it is left out")
     if len(texts) > MOST:
         fault = f"{len(texts)} questions, more than {MOST}"
         reading = with_fault(reading, "q", fault, f"the first {MOST} are compared")
