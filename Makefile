@@ -69,7 +69,7 @@ test-lowest: $(LOWEST)/.lowest ## tests on the lowest supported versions
 	$(LOWEST)/bin/$(PYTEST) -m "not slow and not browser" $(LOWEST_TESTS) $(ARGS)
 
 lock: $(VENV)/.dev ## resolve requirements/*.txt anew
-	$(BIN)/python -m pip install --quiet pip-tools
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/lock.txt
 	$(BIN)/python requirements/lock.py
 
 format: $(VENV)/.dev ## format the code and repair what the linter can

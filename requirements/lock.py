@@ -22,6 +22,9 @@ WHOOSH = "whoosh3"
 RELOADED = "whoosh-reloaded==2.7.5"
 """The other continuation of Whoosh that the engine's tests pass on."""
 
+RESOLVER = ["pip-tools>=7.4,<8"]
+"""What this script runs; `make lock` takes it from lock.txt, which pins it like everything else."""
+
 
 def main() -> None:
     """Write all lock files; ends with the resolver's code if one cannot be resolved."""
@@ -44,6 +47,7 @@ def main() -> None:
         compile_lock(test + extras["bench"], HERE / "bench.txt", whole)
         compile_lock(run + extras["fuzz"], HERE / "fuzz.txt", whole)
         compile_lock(reloaded(test), HERE / "reloaded.txt", whole)
+        compile_lock(RESOLVER, HERE / "lock.txt", whole)
     compile_lock(build + lowest(run[len(build) :]) + test[len(run) :], HERE / "lowest.txt")
 
 
