@@ -11,7 +11,9 @@ from werkzeug.exceptions import HTTPException
 from search.engine import EngineError, IndexMissing, SchemaMismatch, TookTooLong
 from search.serial import problem_to_json
 from search.settings import BadSetting
+from webapp import current
 from webapp.database import DatabaseTrouble
+from webapp.links import encode
 from webapp.misread import Refused
 from webapp.rendering import render
 
@@ -97,7 +99,7 @@ def _database(error: DatabaseTrouble | BadSetting) -> Response:
 def _refused(error: Refused) -> Response:
     """400 naming every parameter that cannot be read or means nothing."""
     if not wants_json():
-        return _answer(400, error.description or "")
+        return _answer(400, error.description or "", ahead=_page_of_file())
     return problem_response(
         400,
         "A parameter cannot be used",
@@ -124,9 +126,19 @@ def _unforeseen(error: Exception) -> Response:
     return _answer(500, "It has been written to the log. Trying again may help.")
 
 
-def _answer(status: int, detail: str, hint: str = "") -> Response:
+def _page_of_file() -> str:
+    """The page that shows what a file holds, with the same parameters; "" for no file."""
+    place, slash, name = request.path.rpartition("/")
+    page, dot, _ = name.partition(".")
+    if not dot:
+        return ""
+    return f"{current.links().to(place + slash + page)}?{encode(current.pairs())}"
+
+
+def _answer(status: int, detail: str, hint: str = "", ahead: str = "") -> Response:
     title = TITLES.get(status, "This did not work")
     if wants_json():
         return problem_response(status, title, " ".join(part for part in (detail, hint) if part))
-    page = render("error.html", title=title, detail=detail, hint=hint, status=status)
+    told = {"title": title, "detail": detail, "hint": hint, "ahead": ahead}
+    page = render("error.html", status=status, **told)
     return Response(page, status=status)

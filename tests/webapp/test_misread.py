@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from reading_html import Page
 
 from search.permalink import read_params
 from webapp.misread import Refused, notices, refuse, with_fault
@@ -32,6 +33,7 @@ from webapp.misread import Refused, notices, refuse, with_fault
         ("/list?id=a1&foo=1", "“foo” in the address means nothing here"),
         ("/article?id=a1&foo=1", "“foo” in the address means nothing here"),
         ("/article?id=a1&id=a2", "id: given more than once; the first is used"),
+        ("/saved/new?q=oil&from=soon", "from: “soon” is not a date"),
         ("/cite?q=oil&foo=1", "“foo” in the address means nothing here"),
     ],
 )
@@ -96,6 +98,22 @@ def test_no_place_is_told_in_our_words(client: FlaskClient) -> None:
     assert page.status_code == 404
     assert "mistyped" in page.text
     assert "server" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("/search.csl.json?q=oil&foo=1", "/search?q=oil&foo=1"),
+        ("/facet/country.csv?foo=%22%3E", "/facet/country?foo=%22%3E"),
+        ("/lines.csv?by=zz", "/lines?by=zz"),
+        ("/compare.csv?q=a&q=b&foo=1", "/compare?q=a&q=b&foo=1"),
+        ("/list.csv?id=a1&foo=1", "/list?id=a1&foo=1"),
+    ],
+)
+def test_a_refused_file_leads_to_its_page(client: FlaskClient, address: str, page: str) -> None:
+    ways = [e.attributes["href"] for e in Page(client.get(address).text).all("a")]
+    assert page in ways
+    assert client.get(page, follow_redirects=True).status_code == 200
 
 
 def test_refusing_and_telling() -> None:

@@ -59,10 +59,8 @@ def compared_as_csv() -> Response:
 
 
 def _etag(texts: tuple[str, ...], reading: Reading, *parts: str) -> str:
-    """Lines end today, whatever is asked."""
     info = current.searcher().info()
-    day = current.today().isoformat()
-    asked = (repr(texts), str(_monthly()), day)
+    asked = (repr(texts), str(_monthly()))
     return current.etag(reading.query, info, "compare", *asked, *parts)
 
 

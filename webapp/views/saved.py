@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, abort, redirect, request
 
-from search.permalink import from_params, pin
+from search.permalink import from_params, pin, read_params
 from webapp import current
 from webapp.database import DatabaseTrouble
 from webapp.harvest import JUST_TOTAL
 from webapp.labels import names
+from webapp.misread import notices
 from webapp.rendering import render
 from webapp.saved import NotSaved, SavedSearch
 from webapp.saved_view import narrow_to_new, present_editing, present_saved, present_saving
@@ -124,10 +125,11 @@ def delete(slug: str) -> Response:
 
 def _form(status: int, trouble: str, search: str = "") -> Response:
     visitor = current.visitor()
-    query = from_params(search[:20_000], names()) if search else current.question().query
-    view = present_saving(query, current.links())
+    reading = read_params(search[:20_000], names()) if search else current.question()
+    view = present_saving(reading.query, current.links())
     token = current.visitors().token(visitor)
-    page = render("save.html", view=view, token=token, trouble=trouble, title="Save this search")
+    told = {"token": token, "trouble": trouble, "problems": notices(reading)}
+    page = render("save.html", view=view, title="Save this search", **told)
     return _remembering(visitor, Response(page, status=status))
 
 
