@@ -55,10 +55,10 @@ class Given:
             more = f"longer than {LONGEST_QUERY_STRING:,} characters"
             self.report("parameters", more, "the rest is not read")
 
-    def report(self, key: str, fault: str, remedy: str = "") -> None:
-        """Name a problem with one parameter, and what is read instead if that can be told."""
+    def report(self, key: str, fault: str, remedy: str = "it is left out") -> None:
+        """Name a problem with one parameter, and what is done about it."""
         self.faults.append(Problem(f"{key}: {fault}"))
-        self.problems.append(Problem(f"{key}: {fault}; {remedy}" if remedy else f"{key}: {fault}"))
+        self.problems.append(Problem(f"{key}: {fault}; {remedy}"))
 
     def has(self, *keys: str) -> bool:
         """Whether any of these keys was sent; all of them are known from now on."""

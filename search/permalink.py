@@ -212,7 +212,7 @@ def _canonical_values(
             return
         if note:
             fault, _, remedy = note.partition(", so ")
-            given.report(param, fault, remedy)
+            given.report(param, fault, remedy or "it was read so")
         typed = str(group)
     values = names.values(field.key, typed) if names else as_typed(field.key, typed)
     if field.key == "pair" and not all(value == NONE or "." in value for value in values):
@@ -251,7 +251,7 @@ def _read_dates(given: Given, key: str) -> DateSpan:
         return DateSpan()
     if repair:
         fault, _, remedy = repair.partition(", so ")
-        given.report(key, f"{quoted(text)}: {fault}", remedy)
+        given.report(key, f"{quoted(text)}: {fault}", remedy or "it was read so")
     return DateSpan(read.start, read.end, read.rolling, read.only)
 
 

@@ -45,12 +45,12 @@ def notices(reading: Reading) -> tuple[Problem, ...]:
     return (*reading.problems, *map(_meaningless, unknown))
 
 
-def with_fault(reading: Reading, name: str, fault: str, remedy: str = "") -> Reading:
+def with_fault(reading: Reading, name: str, fault: str, remedy: str = "it is left out") -> Reading:
     """The same reading with something wrong in a parameter that is the view's own."""
     told = f"{name}: {fault}"
     return replace(
         reading,
-        problems=(*reading.problems, Problem(f"{told}; {remedy}" if remedy else told)),
+        problems=(*reading.problems, Problem(f"{told}; {remedy}")),
         faults=(*reading.faults, Problem(told)),
     )
 

@@ -14,8 +14,8 @@ from webapp.misread import Refused, notices, refuse, with_fault
     ("address", "told"),
     [
         ("/search?bogus=1", "“bogus” in the address means nothing here"),
-        ("/search?pair=in", "pair: “in” names no two countries; write in.ru"),
-        ("/search?seen=garbage", "seen: “garbage” is no count of a citation"),
+        ("/search?pair=in", "names no two countries; write in.ru; it is left out"),
+        ("/search?seen=garbage", "seen: “garbage” is no count of a citation; it is left out"),
         ("/search?seen=1@a.1&seen=2@a.1", "seen: given more than once; the first is used"),
         ("/search?page=-1", "page: “-1” is not a number from 1 on; 1 is used"),
         ("/lines?by=zz", "by: “zz” is not one of result, left, right; result is used"),
@@ -62,7 +62,7 @@ def test_a_file_is_refused(client: FlaskClient, address: str, named: str) -> Non
     page = client.get(address)
     assert (page.status_code, page.mimetype) == (400, "text/html")
     assert named in page.text
-    assert "is used" not in page.text
+    assert "is used" not in page.text and "is left out" not in page.text
 
 
 @pytest.mark.parametrize("address", ["/compare?", "/search?q=oil&", "/facet/country?", "/list?"])
