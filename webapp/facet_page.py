@@ -66,7 +66,7 @@ def present_facet_page(
         label=label,
         sentence=describe(query, label_of),
         find=find,
-        told=_told(facet, dates),
+        told=_told(label.lower(), facet, dates),
         asked=to_params(query),
         kept=tuple((BY_KEY[key].param, value) for value in hidden),
         facet=None if dates else present_facet(key, facet, query, links, shown=MOST, groups=groups),
@@ -79,8 +79,8 @@ def present_facet_page(
     )
 
 
-def _told(facet: Facet, dates: bool) -> str:
-    told = counted(len(facet.values), "value")
+def _told(noun: str, facet: Facet, dates: bool) -> str:
+    told = counted(len(facet.values), noun, noun[:-1] + "ies" if noun.endswith("ry") else "")
     cut = len(facet.values) > MOST and not dates
     return f"{told}; the first {MOST} are shown" if cut else told
 

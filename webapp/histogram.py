@@ -148,7 +148,7 @@ def present_dates(
     return Histogram(
         bars=tuple(_bar(at, v, highest, span, days, address) for at, v in enumerate(buckets)),
         level=facet.level,
-        highest=f"at most {number(highest)}" if highest else "",
+        highest=f"tallest bar: {counted(highest, 'article')}" if highest else "",
         trail=_trail(facet, query, links),
         ticks=_ticks(buckets),
         asides=tuple(_aside(v, query, links) for v in beside),

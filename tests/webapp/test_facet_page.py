@@ -46,7 +46,7 @@ def test_a_facet_of_very_many_values_is_searched_not_scrolled(
     boxes = [e.attributes for e in page.all("input", type="checkbox", name="source")]
     assert len(boxes) == MOST + 1
     assert [box["value"] for box in boxes if "checked" in box] == ["Paper 0525"]
-    assert page.one(cls="note", role="status").text == "530 values; the first 500 are shown"
+    assert page.one(cls="note", role="status").text == "530 sources; the first 500 are shown"
     found = Page(client.get("/facet/source?find=0529&q=oil").text)
     assert len(found.all("input", type="checkbox", name="source")) == 1
     assert len(client.get("/facet/source.csv?q=oil").text.splitlines()) == 531

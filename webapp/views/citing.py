@@ -20,6 +20,9 @@ from webapp.wording import counted, day_in_words, number
 
 views = Blueprint("citing", __name__)
 
+UNNAMED = "index"
+"""What an index is called that nobody has given a name: after its folder's usual one."""
+
 
 @dataclass(frozen=True, slots=True)
 class CitedView:
@@ -52,15 +55,17 @@ def _present(page: SearchPage) -> CitedView:
     seen = to_text(of_page(page, now.date()))
     join = "&" if "?" in address else "?"
     told, count = describe(query, label_of), counted(page.total, "article")
-    index = f"{page.index.name}, generation {number(page.index.generation)}"
+    named = "" if page.index.name == UNNAMED else f" {page.index.name},"
+    generation = f"generation {number(page.index.generation)}"
     when = f"{day_in_words(now.date())}, {now:%H:%M} UTC"
     return CitedView(
         told=told,
         count=count,
         address=address,
         address_with_count=address + join + encode(((PARAMETER, seen),)),
-        index=index,
+        index=f"{page.index.name}, {generation}",
         when=when,
-        line=f"“{told}.” {count}. {current.config().title}, index {index}, {when}. {address}",
+        line=f"“{told}.” {count}. {current.config().title}, index{named} {generation}, {when}. "
+        f"{address}",
         back=back,
     )
