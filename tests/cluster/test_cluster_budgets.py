@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from fake_clock import FakeClock
 
 from search.budget import Budget
 from search.cluster import client as clients
@@ -54,18 +54,23 @@ def connected(answer: Answer) -> tuple[Cluster, Line]:
     return Cluster(Address((("nowhere", 1),), "news"), client), line
 
 
-def test_a_search_ends_when_its_budget_does() -> None:
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
+    clock = FakeClock()
+    monkeypatch.setattr("search.budget.time", clock)
+    monkeypatch.setattr(clients, "time", clock)
+    return clock
+
+
+def test_a_search_ends_when_its_budget_does(clock: FakeClock) -> None:
     cluster, line = connected(lambda _: {**WHOLE, "responses": [WHOLE, WHOLE]})
     hurried = cluster.within(Budget(5))
     hurried.search({"size": 0})
+    clock.sleep(2)
     assert len(hurried.searches([{"size": 1}, {"size": 2}])) == 2
-    for lines, timeout in line.sent:
-        assert timeout is not None
-        assert 4 < timeout <= 5
-        for body in lines:
-            if "size" in body:
-                assert body["timeout"].endswith("ms")
-                assert 4000 < int(body["timeout"][:-2]) <= 5000
+    assert [timeout for _, timeout in line.sent] == [5, 3]
+    told = [[body["timeout"] for body in lines if "size" in body] for lines, _ in line.sent]
+    assert told == [["5000ms"], ["3000ms", "3000ms"]]
 
 
 def test_without_a_budget_requests_are_as_they_were() -> None:
@@ -112,30 +117,29 @@ def test_a_refusal_for_want_of_time_is_told_as_such() -> None:
     assert len(line.sent) == 1
 
 
-def test_a_silent_cluster_is_waited_for_once() -> None:
+def test_a_silent_cluster_is_waited_for_once(clock: FakeClock) -> None:
     def sleep(timeout: float | None) -> Json:
         assert timeout is not None
-        time.sleep(timeout)
+        clock.sleep(timeout)
         raise opensearchpy.ConnectionTimeout("TIMEOUT", "silence", Exception())
 
     cluster, line = connected(sleep)
-    started = time.perf_counter()
+    started = clock.now
     with pytest.raises(TookTooLong):
-        cluster.within(Budget(0.2)).search({})
+        cluster.within(Budget(60)).search({})
     assert len(line.sent) == 1
-    assert time.perf_counter() - started < 1
+    assert clock.now == started + 60
     assert cluster._client.transport.retry_on_timeout is True
 
 
-def test_a_busy_cluster_is_asked_again_only_as_long_as_there_is_time(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_busy_cluster_is_asked_again_only_as_long_as_there_is_time(clock: FakeClock) -> None:
     def refuse(_: float | None) -> Json:
         raise opensearchpy.TransportError(429, "busy", {"error": "busy"})
 
-    monkeypatch.setattr(clients, "FIRST_PAUSE", 0.05)
     cluster, line = connected(refuse)
+    started = clock.now
     with pytest.raises(TookTooLong):
-        cluster.within(Budget(0.2)).search({})
-    assert 1 < len(line.sent) < clients.RETRIES
+        cluster.within(Budget(4 * clients.FIRST_PAUSE)).search({})
+    assert len(line.sent) == 3  # at once, after one pause, after two more; the last is cut short
+    assert clock.now == pytest.approx(started + 4 * clients.FIRST_PAUSE)
     assert math.isinf(cluster.budget.left)
