@@ -10,6 +10,12 @@ import os
 from collections.abc import Generator
 
 import pytest
+from hypothesis import settings
+
+# No law is about time: a machine that is busy for a moment must not break one.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+
 
 REQUIRABLE = ("browser", "cluster", "data", "nginx", "postgresql", "systemd")
 
