@@ -442,21 +442,45 @@ def test_no_page_scrolls_sideways(open_page: Opener, site: str, width: int) -> N
         assert across <= width, path
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_violations_of_accessibility(open_page: Opener, site: str, scheme: str) -> None:
+def violations(page: Page) -> list[tuple[str, str]]:
+    """What axe-core finds wrong with a page as it is now, each with the markup it lies in."""
     try:
         from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415
     except ImportError:
         pytest.skip("the Python package axe-playwright-python is not installed")
-    page = open_page("/", color_scheme=scheme, bypass_csp=True)
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    results = Axe().run(page, options={"runOnly": tags})
+    return [(v["id"], n["html"][:200]) for v in results.response["violations"] for n in v["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_violations_of_accessibility(open_page: Opener, site: str, scheme: str) -> None:
+    page = open_page("/", color_scheme=scheme, bypass_csp=True)
     for path in PAGES:
         page.goto(site + path)
-        results = Axe().run(page, options={"runOnly": tags})
-        found = [
-            (v["id"], n["html"][:200]) for v in results.response["violations"] for n in v["nodes"]
-        ]
-        assert found == [], path
+        assert violations(page) == [], path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_violations_in_what_opens(open_page: Opener, site: str, scheme: str) -> None:
+    page = open_page("/saved/new?q=sanctions", color_scheme=scheme, bypass_csp=True)
+    page.get_by_label("Name").fill("Axe")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("heading", name="Axe").wait_for()
+    for path in ("/saved", "/s/axe/edit", "/s/axe/delete"):
+        page.goto(site + path)
+        assert violations(page) == [], path
+    page.get_by_role("button", name="Delete it").click()
+    page.goto(site + "/article?id=a1&q=sanctions")
+    page.locator(".evidence summary").first.click()
+    assert violations(page) == []
+    page.goto(site + "/search?country=ir&q=sanctions")
+    page.locator("#country-us").focus()
+    assert violations(page) == []
+    page.locator("#main").focus()
+    page.keyboard.press("?")
+    page.get_by_role("dialog").wait_for()
+    assert violations(page) == []
 
 
 @pytest.fixture(scope="module")
