@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
 
+from indexer.readers import latin
+
 log = logging.getLogger(__name__)
 
 # Longer marks first: the UTF-32 one begins with the UTF-16 one.
@@ -29,7 +31,7 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r\x1a\x1b\x08")) + b"\x7f"
 # out: the guess falls for them on short texts far more often than they occur.
 _CANDIDATES = (
     *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp874"),
-    *("koi8_r", "koi8_u", "cp866", "iso8859_2"),
+    *("koi8_r", "koi8_u", "cp866", "iso8859_2", "iso8859_5"),
     *("gb18030", "big5", "cp932", "euc_jp", "cp949"),
 )
 
@@ -98,13 +100,21 @@ def _guess(data: bytes) -> Decoded:
     western = _attempt(data, "cp1252")
     if western is not None and _nearly_ascii(data[:_SAMPLE]):
         return Decoded(western, "cp1252")
-    best = from_bytes(_whole_lines(data[:_SAMPLE]), cp_isolation=list(_CANDIDATES)).best()
-    text = _attempt(data, best.encoding) if best else None
-    if best and text is not None and text != western:
-        return Decoded(text, best.encoding)
+    name = _best_guess(_whole_lines(data[:_SAMPLE]))
+    text = _attempt(data, name) if name else None
+    if text is not None and text != western:
+        return Decoded(text, name)
     if western is not None:
         return Decoded(western, "cp1252")
     return Decoded(data.decode("latin-1"), "latin-1")
+
+
+def _best_guess(sample: bytes) -> str:
+    """The likeliest encoding; "" if nothing fits. Latin letters are told apart by language."""
+    best = from_bytes(sample, cp_isolation=list(_CANDIDATES)).best()
+    if best is None or best.encoding in latin.PAGES:
+        return latin.best_page(sample)
+    return best.encoding
 
 
 def _nearly_ascii(sample: bytes) -> bool:
