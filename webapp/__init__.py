@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from search.naming import Names
 from search.vocabulary import load_vocabulary
+from webapp.caching import ignore_odd_ranges
 from webapp.config import Config
 from webapp.gate import guard
 from webapp.headers import YEAR, add_headers
@@ -52,6 +53,7 @@ def create_app(config: Config | None = None, together: Together | None = None) -
     own = Path(__file__).parent
     app.extensions["dragoman.version"] = _version(own, own.parent / "search")
     add_headers(app)
+    ignore_odd_ranges(app)
     answer_trouble(app)
     watch(app, config, app.extensions["dragoman.index"], together.figures)
     guard(app, config, together.buckets)

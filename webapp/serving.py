@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 import sys
@@ -18,6 +19,23 @@ if TYPE_CHECKING:
 
 THREADS = 4
 """Threads of one process; answers are computed, not waited for, so more would only queue."""
+
+CONNECTIONS = 1000
+"""Connections that a process holds open at once; the next ones wait until one of them ends. One
+machine that says half a sentence on each takes the hundred that waitress holds by default."""
+
+SILENCE = 20
+"""Seconds without a byte after which a connection is closed that has no answer coming: longer than
+any browser pauses within a request."""
+
+SWEEP = 5
+"""Seconds between two looks for such connections."""
+
+OTHER_FILES = 500
+"""Open files beside the connections: five a segment, of two commits while one is taken up."""
+
+MIN_CONNECTIONS = 100
+"""Held even where the system allows few open files."""
 
 IDENT = "dragoman"
 
@@ -114,7 +132,23 @@ def _run(app: WSGIApplication, sock: socket.socket, proxies: int) -> None:
         threads=THREADS,
         ident=IDENT,
         clear_untrusted_proxy_headers=not proxies,
+        connection_limit=_room_for_connections(),
+        channel_timeout=SILENCE,
+        cleanup_interval=SWEEP,
+        asyncore_use_poll=True,  # select() knows no file beyond the 1,024th
     )
+
+
+def _room_for_connections() -> int:
+    """CONNECTIONS, or as many as the system lets the process have once it has asked for more."""
+    wanted = CONNECTIONS + OTHER_FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    if soft == resource.RLIM_INFINITY:
+        return CONNECTIONS
+    return max(MIN_CONNECTIONS, min(CONNECTIONS, soft - OTHER_FILES))
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -173,3 +173,28 @@ def _shown(c: str) -> bool:
 def test_marks_that_overlap_are_one() -> None:
     assert marked("abcdef", [(3, 5), (1, 4)]) == "a<mark>bcde</mark>f"
     assert marked("a<b", [(1, 2)]) == "a<mark>&lt;</mark>b"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "parts"),
+    [
+        ("bytes=0-9", 206, slice(0, 10)),
+        ("bytes=-10", 206, slice(-10, None)),
+        ("bytes=100-", 206, slice(100, None)),
+        ("bytes=0-10,20-30", 200, slice(None)),
+        ("bytes=" + "0-," * 1000, 200, slice(None)),
+        ("bytes=" + "9" * 5000 + "-", 200, slice(None)),
+        ("lines=1-2", 200, slice(None)),
+        ("bytes=", 200, slice(None)),
+        ("bytes=999999999-", 416, None),
+    ],
+)
+def test_one_part_of_a_file_may_be_asked_for_and_odder_wishes_are_passed_over(
+    client: FlaskClient, asked: str, status: int, parts: slice | None
+) -> None:
+    with client.get("/static/icon.svg") as whole:
+        body = whole.data
+    with client.get("/static/icon.svg", headers={"Range": asked}) as answer:
+        assert answer.status_code == status
+        if parts is not None:
+            assert answer.data == body[parts]

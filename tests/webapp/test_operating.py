@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import logging
 import os
+import resource
 import select
 import signal
 import socket
@@ -12,6 +13,8 @@ import sys
 import threading
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -27,7 +30,7 @@ from search.budget import Budget
 from search.engine import DEFAULT_WANT, EngineUnavailable, TookTooLong
 from search.model import Article, Query, SearchPage, Want
 from search.settings import BadSetting
-from webapp import Config, create_app
+from webapp import Config, create_app, serving
 from webapp.deadline import Hurried
 from webapp.opened import OpenIndex
 from webapp.pace import Buckets, Pace, whose
@@ -436,9 +439,9 @@ def end_of(child: int) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="several workers need fork")
-@pytest.mark.parametrize("workers", [1, 2])
-def test_the_server_answers_and_stops_when_told(workers: int) -> None:
+@contextmanager
+def served(workers: int) -> Iterator[int]:
+    """The port of a server in a process of its own, which is told to stop at the end and does."""
     sock: socket.socket = listen("127.0.0.1", 0)
     port = sock.getsockname()[1]
     child = os.fork()
@@ -447,6 +450,58 @@ def test_the_server_answers_and_stops_when_told(workers: int) -> None:
         os._exit(0)
     sock.close()
     try:
+        yield port
+    finally:
+        os.kill(child, signal.SIGTERM)
+        code = end_of(child)
+    assert code == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the server runs in a process of its own")
+def test_half_a_request_on_many_connections_stops_nobody() -> None:
+    with served(1) as port, ExitStack() as held:
+        for _ in range(150):
+            silent = held.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
+            silent.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ")
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=20) as answer:
+            assert answer.read() == b"ok\n"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the server runs in a process of its own")
+def test_a_connection_that_falls_silent_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert serving.SILENCE + serving.SWEEP < 30
+    monkeypatch.setattr(serving, "SILENCE", 1)
+    monkeypatch.setattr(serving, "SWEEP", 1)
+    with served(1) as port, socket.create_connection(("127.0.0.1", port), timeout=20) as silent:
+        silent.sendall(b"GET / HTTP/1.1\r\nX: ")
+        assert silent.recv(1) == b""
+
+
+@pytest.mark.parametrize(
+    ("soft", "hard", "held", "asked"),
+    [
+        (1024, 4096, 1000, 1500),
+        (1024, resource.RLIM_INFINITY, 1000, 1500),
+        (resource.RLIM_INFINITY, resource.RLIM_INFINITY, 1000, None),
+        (4096, 4096, 1000, None),
+        (256, 1024, 524, 1024),
+        (64, 64, 100, 64),
+    ],
+)
+def test_connections_leave_files_for_the_index(
+    soft: int, hard: int, held: int, asked: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits: list[tuple[int, int]] = []
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (soft, hard))
+    monkeypatch.setattr(resource, "setrlimit", lambda _, given: limits.append(given))
+    assert serving._room_for_connections() == held
+    assert limits == ([] if asked is None else [(asked, hard)])
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="several workers need fork")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_server_answers_and_stops_when_told(workers: int) -> None:
+    with served(workers) as port:
         deadline = time.monotonic() + 20
         while True:
             try:
@@ -457,7 +512,3 @@ def test_the_server_answers_and_stops_when_told(workers: int) -> None:
             except OSError:
                 assert time.monotonic() < deadline
                 time.sleep(0.05)
-    finally:
-        os.kill(child, signal.SIGTERM)
-        code = end_of(child)
-    assert code == 0
