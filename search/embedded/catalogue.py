@@ -40,7 +40,6 @@ class Catalogue:
     segments: tuple[ColumnSegment, ...] = ()
     opened: tuple[OpenSegment, ...] = ()
     notices: tuple[str, ...] = ()
-    folder: Path = Path()
 
 
 def generations(folder: Path) -> list[int]:
