@@ -16,6 +16,10 @@ from search.vocabulary import Vocabulary
 
 Period = tuple[date, date]
 
+NONE_LABEL = NONE
+"""What facets call having no value: the word one types for it (`country:none`), its small letter
+telling it from names. The page has words of its own for each field ("No country")."""
+
 _AS_STORED = ("source",)
 """Fields whose values are kept as the article gave them; elsewhere ids are in small letters."""
 

@@ -58,6 +58,7 @@ def answer(evaluator: Evaluator, asked: Asked, info: IndexInfo, names: Names) ->
     budget.check()
     ordered = order(snapshot, plan, query, found) if want.hits else NO_HITS
     hits = show(snapshot, plan, ordered, want, budget)
+    counting = _Counting(snapshot, asked, names, filtering, matched.found, found)
     suggest = want.suggestions and total < FEW and bool(query.text)
     return SearchPage(
         query=query,
@@ -67,7 +68,7 @@ def answer(evaluator: Evaluator, asked: Asked, info: IndexInfo, names: Names) ->
         matched=matched.mode,
         all_words_total=_count_all_words(matched, filtering, total),
         hits=hits,
-        facets=_count(evaluator, asked, filtering, matched.found, found, names),
+        facets=counting.all_wanted(budget),
         index=info,
         took_ms=0.0,
         pages=-(-min(total, DEEPEST_HIT) // query.size),
@@ -122,50 +123,62 @@ def _count_all_words(matched: Matched, filtering: Filtering, total: int) -> int:
 # --- counts
 
 
-def _count(
-    evaluator: Evaluator,
-    asked: Asked,
-    filtering: Filtering,
-    matched: Found,
-    found: Found,
-    names: Names,
-) -> dict[str, Facet]:
-    """The facets that are wanted, each under every filter but its own."""
-    snapshot, wanted = evaluator.snapshot, asked.want.facets
-    filters = asked.query.filters
-    facets: dict[str, Facet] = {}
-    for field in FACETS:
-        if wanted is not None and field.key not in wanted:
-            continue
-        evaluator.budget.check()
-        own = field.key in filtering.keys
-        among = filtering.apply(matched, leave_out=field.key) if own else found
-        if field.kind is Kind.DATE:
-            days = resolve_span(filters.span, asked.today)
-            span = DateSpan(days.start, days.end, only=days.only)
-            facets[field.key] = date_facet(snapshot, found, among, span, asked.today)
-        else:
-            facets[field.key] = keyword_facet(
-                snapshot.keyword(field.key),
-                among,
-                filters.of(field.key),
-                asked.want.facet_values,
-                partial(names.label, field.key),
-                partial(filtering.count, field.key, among),
-            )
-    if wanted is None or GROUP_FACET in wanted:
-        evaluator.budget.check()
-        own = "country" in filtering.keys
-        among = filtering.apply(matched, leave_out="country") if own else found
-        facets[GROUP_FACET] = group_facet(
-            snapshot.keyword("country"),
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    """What facets are counted among: the matches, and those of them that pass every filter."""
+
+    snapshot: Snapshot
+    asked: Asked
+    names: Names
+    filtering: Filtering
+    matched: Found
+    found: Found
+
+    def all_wanted(self, budget: Budget) -> dict[str, Facet]:
+        """The facets that are wanted, each under every filter but its own."""
+        wanted = self.asked.want.facets
+        facets: dict[str, Facet] = {}
+        for field in FACETS:
+            if wanted is None or field.key in wanted:
+                budget.check()
+                count = self._dates if field.kind is Kind.DATE else self._keyword
+                facets[field.key] = count(field.key)
+        if wanted is None or GROUP_FACET in wanted:
+            budget.check()
+            facets[GROUP_FACET] = self._groups("country")
+        return facets
+
+    def _among(self, key: str) -> Found:
+        if key not in self.filtering.keys:
+            return self.found
+        return self.filtering.apply(self.matched, leave_out=key)
+
+    def _dates(self, key: str) -> Facet:
+        days = resolve_span(self.asked.query.filters.span, self.asked.today)
+        span = DateSpan(days.start, days.end, only=days.only)
+        return date_facet(self.snapshot, self.found, self._among(key), span, self.asked.today)
+
+    def _keyword(self, key: str) -> Facet:
+        among = self._among(key)
+        return keyword_facet(
+            self.snapshot.keyword(key),
             among,
-            filters.of("country"),
-            names,
-            asked.today,
-            partial(filtering.count, "country", among),
+            self.asked.query.filters.of(key),
+            self.asked.want.facet_values,
+            partial(self.names.label, key),
+            partial(self.filtering.count, key, among),
         )
-    return facets
+
+    def _groups(self, key: str) -> Facet:
+        among = self._among(key)
+        return group_facet(
+            self.snapshot.keyword(key),
+            among,
+            self.asked.query.filters.of(key),
+            self.names,
+            self.asked.today,
+            partial(self.filtering.count, key, among),
+        )
 
 
 def warm(snapshot: Snapshot, names: Names, today: date) -> None:

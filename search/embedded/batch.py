@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from search.analysis import Analyser
 from search.embedded.columns import Arrays
 from search.embedded.disk import Disk
-from search.embedded.documents import DocumentsWriter, TextsWriter, instants_column
+from search.embedded.documents import DocumentsWriter, instants_column
 from search.embedded.inversion import dictionary_arrays, invert
 from search.embedded.packing import narrowest
 from search.embedded.postings import PostingsWriter
 from search.embedded.segment import ColumnSegment
 from search.embedded.segment_writer import SegmentFiles
+from search.embedded.texts import TextsWriter
 from search.model import Article
 
 Ints = NDArray[np.int64]

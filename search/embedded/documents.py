@@ -1,18 +1,16 @@
-"""What a segment keeps of each article besides its words: columns, heads and text.
+"""What a segment keeps of each article besides its words: columns and heads; texts beside them.
 
 Columns (dates, lengths, keyword ordinals) are arrays over article numbers. A *head* is what a
-list of hits shows, uncompressed. Texts, with their tags, lie in blocks of 16 compressed together,
-so that a list of hits inflates nothing unless it wants snippets.
+list of hits shows, uncompressed, so that it inflates no text unless it wants snippets.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import zstandard
@@ -20,16 +18,11 @@ from numpy.typing import NDArray
 
 from search.embedded.columns import Arrays, as_memory, pack_strings, unpack_strings
 from search.embedded.packing import narrowest
+from search.embedded.texts import TextsWriter, decode_record, encode_record, storable
 from search.fields import KEYWORDS, keyword_values
-from search.model import Article, Dating, Precision, Tag
+from search.model import Article, Dating, Precision
 
 Ints = NDArray[np.int64]
-
-BLOCK = 16
-"""Articles compressed together: 37 % of the text against 49 % one by one."""
-
-LEVEL = 3
-"""Zstandard's level: 9 would save 2 % of the text for four times the work."""
 
 UNDATED = np.iinfo(np.int32).min
 EPOCH = date(1970, 1, 1).toordinal()
@@ -67,15 +60,6 @@ def id_hash(id: str) -> int:
     return int.from_bytes(
         hashlib.blake2b(id.encode("utf-8", "replace"), digest_size=8).digest(), "little"
     )
-
-
-def storable(text: str) -> str:
-    """`text` without lone surrogates, which UTF-8 cannot carry."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "replace").decode()
-    return text
 
 
 def in_head(text: str) -> str:
@@ -117,84 +101,6 @@ def keyword_arrays(key: str, values: Sequence[str], counts: Ints, ordinals: Ints
         f"{key}.counts": narrowest(counts),
         f"{key}.ordinals": narrowest(ordinals),
     }
-
-
-class TextsWriter:
-    """Compresses texts, block after block, into one file."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._compress = zstandard.ZstdCompressor(level=LEVEL).compress
-        self._block: list[bytes] = []
-        self._lengths: list[int] = []
-        self._block_docs = [0]
-        self._block_ends = [0]
-
-    def add(self, record: bytes) -> None:
-        """The record of the next article."""
-        self._block.append(record)
-        self._lengths.append(len(record))
-        if len(self._block) == BLOCK:
-            self.end_block()
-
-    def end_block(self) -> None:
-        """Compress what waits."""
-        if self._block:
-            packed = self._compress(b"".join(self._block))
-            self._block = []
-            self._write_block(packed, len(self._lengths))
-
-    def copy_block(self, packed: bytes, lengths: Iterable[int]) -> None:
-        """Take over a whole compressed block of another segment."""
-        self.end_block()
-        self._lengths.extend(lengths)
-        self._write_block(packed, len(self._lengths))
-
-    def _write_block(self, packed: bytes, docs: int) -> None:
-        self._file.write(packed)
-        self._block_ends.append(self._block_ends[-1] + len(packed))
-        self._block_docs.append(docs)
-
-    def finish(self) -> Arrays:
-        """Where each block and each record lies."""
-        self.end_block()
-        return {
-            "text_lengths": narrowest(np.array(self._lengths, dtype=np.int64)),
-            "block_docs": narrowest(np.array(self._block_docs, dtype=np.int64)),
-            "block_ends": narrowest(np.array(self._block_ends, dtype=np.int64)),
-        }
-
-
-def encode_record(article: Article) -> bytes:
-    """Tags and text of an article: one line of JSON, then the text."""
-    tags = [[_tag_row(t) for t in kind] for kind in (article.countries, article.organisations)]
-    line = json.dumps(tags, ensure_ascii=True, separators=(",", ":")) if any(tags) else ""
-    return line.encode() + b"\n" + storable(article.text).encode()
-
-
-def _tag_row(tag: Tag) -> list[object]:
-    row: list[object] = [storable(tag.value), round(tag.score, 3), int(tag.about), tag.mentions]
-    row.append(int(tag.given))
-    return row + list(tag.evidence or ())
-
-
-def decode_record(record: bytes) -> tuple[tuple[tuple[Tag, ...], tuple[Tag, ...]], str]:
-    """Countries and organisations, and the text."""
-    line, _, text = record.partition(b"\n")
-    kinds = json.loads(line) if line else [[], []]
-    countries, organisations = (
-        tuple(
-            Tag(v, s, bool(a), m, bool(g), (e[0], e[1]) if len(e) == 2 else None)
-            for v, s, a, m, g, *e in kind
-        )
-        for kind in kinds
-    )
-    return (countries, organisations), text.decode()
-
-
-def text_of(record: bytes) -> str:
-    """The text alone, for which the tags need not be read."""
-    return record.partition(b"\n")[2].decode()
 
 
 class DocumentsWriter:

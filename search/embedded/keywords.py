@@ -13,6 +13,7 @@ from search.embedded.documents import DocumentsReader
 from search.embedded.found import Found
 from search.embedded.packing import narrowest, ragged
 from search.model import NONE
+from search.naming import NONE_LABEL
 
 Docs = NDArray[np.int32]
 Ints = NDArray[np.int64]
@@ -20,9 +21,6 @@ Mask = NDArray[np.bool_]
 
 SPARSE_SHARE = 10
 """Below one article in ten it is cheaper to gather the articles' values than to scan them all."""
-
-
-NONE_LABEL = "none"
 
 
 class KeywordIndex:

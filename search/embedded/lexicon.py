@@ -85,7 +85,7 @@ class Lexicon:
         self._segments = segments
         self._layout = layout
         self._norms = norms
-        self._words: ByteCache[Layout, scoring.Word] = ByteCache(cache_bytes // 16)
+        self._words: ByteCache[Layout, scoring.Word | scoring.Apart] = ByteCache(cache_bytes // 16)
         if before is None:
             self._scores: ByteCache[Layout, scoring.Term] = ByteCache(cache_bytes // 2)
             self._positions: ByteCache[Layout, TermPositions] = ByteCache(cache_bytes // 2)
@@ -104,10 +104,8 @@ class Lexicon:
         """One word of a question by any of its terms."""
         if len(terms) == 1:
             return self.scores(terms[0])
-        size = self._layout.size
-        return self._words.get(
-            terms, self._layout, lambda _: scoring.join_terms(map(self.scores, terms), size)
-        )
+        known = self._words.get(terms, self._layout, lambda _: self._joined(terms))
+        return self._join(terms) if known is scoring.APART else known
 
     def positions(self, term: Term) -> TermPositions:
         """A term's articles and positions."""
@@ -120,6 +118,14 @@ class Lexicon:
     def positions_of(self, key: Hashable, find: Finder, title: bool = False) -> TermPositions:
         """The same, with positions."""
         return self._positions.get(key, self._layout, partial(self._place, find, title))
+
+    def _joined(self, terms: tuple[Term, ...]) -> scoring.Word | scoring.Apart:
+        """What is kept of a word: no terms, as these would outlive the cache that bounds them."""
+        word = self._join(terms)
+        return scoring.APART if isinstance(word, scoring.TermSum) else word
+
+    def _join(self, terms: tuple[Term, ...]) -> scoring.Word:
+        return scoring.join_terms(map(self.scores, terms), self._layout.size)
 
     def _score(self, find: Finder, title: bool, before: Before) -> scoring.Term:
         if before is not None and isinstance(before[1], scoring.CommonTerm):

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from search.embedded.columns import Arrays, pack_strings, unpack_strings
 from search.embedded.documents import (
     FIELD_SEPARATOR,
-    TextsWriter,
     id_arrays,
     id_ranks,
     keyword_arrays,
@@ -24,6 +23,7 @@ from search.embedded.documents import (
 from search.embedded.packing import narrowest, ragged
 from search.embedded.postings import Postings, PostingsWriter
 from search.embedded.segment import ColumnSegment, OpenSegment
+from search.embedded.texts import TextsWriter
 from search.fields import KEYWORDS
 
 Ints = NDArray[np.int64]

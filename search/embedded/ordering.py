@@ -62,7 +62,11 @@ def date_keys(snapshot: Snapshot, docs: Docs, sort: Sort) -> list[NDArray[Any]]:
 
 
 def _leave(docs: Docs, keys: list[NDArray[Any]], count: int) -> tuple[Docs, list[NDArray[Any]]]:
-    """Drop what cannot be among the first `count`, keeping every tie at the border."""
+    """Drop what cannot be among the first `count`, keeping every tie at the border.
+
+    Two keys at most: behind the first border there is one kind of tie, the smallest first key.
+    """
+    assert len(keys) <= 2
     for i in range(len(keys)):
         if len(docs) <= count:
             break

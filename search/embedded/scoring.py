@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Protocol
 
 import numpy as np
@@ -173,8 +174,8 @@ class TermSum:
 
     @property
     def nbytes(self) -> int:
-        """The terms are held elsewhere."""
-        return 300
+        """Memory held, that of the terms included."""
+        return 300 + sum(term.nbytes for term in self.terms)
 
     def __len__(self) -> int:
         mask = self.mask
@@ -183,7 +184,7 @@ class TermSum:
     @property
     def mask(self) -> Mask | None:
         """The union, if any of the terms is common."""
-        if not any(isinstance(term, CommonTerm) for term in self.terms):
+        if not has_common(self.terms):
             return None
         union = np.zeros(self.size, dtype=bool)
         for term in self.terms:
@@ -219,8 +220,27 @@ class TermSum:
         return total
 
 
+def has_common(terms: Iterable[Term]) -> bool:
+    """Whether any of the terms is kept by article."""
+    return any(isinstance(term, CommonTerm) for term in terms)
+
+
 Word = Listed | CommonTerm | TermSum
 """A word of a question: one term, or any of several."""
+
+
+class Apart(Enum):
+    """Stands where a TermSum is not kept, which is made of its terms in no time."""
+
+    APART = None
+
+    @property
+    def nbytes(self) -> int:
+        """Next to nothing but its key."""
+        return 300
+
+
+APART = Apart.APART
 
 
 def bm25(factor: np.float32, frequency: Scores, norms: Scores) -> Scores:
@@ -265,7 +285,7 @@ def join_terms(terms: Iterable[Term], size: int) -> Word:
     if len(held) < 2:
         return (held or given)[0]
     total = TermSum(tuple(held), size)
-    if total.mask is not None:
+    if has_common(held):
         return total
     docs = total.docs
     return Listed(docs, total.at(docs), size)

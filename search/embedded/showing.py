@@ -9,12 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.budget import ENDLESS, Budget
-from search.embedded.documents import instant_of, text_of
+from search.embedded.documents import instant_of
 from search.embedded.paging import Ordered
 from search.embedded.snapshot import Snapshot
-from search.model import Hit, Want
+from search.embedded.texts import text_of
+from search.model import Dating, Hit, Want
 from search.plan import Plan
 from search.snippets import Marker, snippets_of
+
+_KEYS = ("source", "language", "country", "organisation")
+_Values = tuple[str, ...]
+_Row = tuple[int, float, Dating, int, _Values, _Values, _Values, _Values]
+"""An article with its score, its dating, when it was added, and its values of _KEYS."""
 
 
 def show(
@@ -33,21 +39,12 @@ def make_hits(
     budget: Budget = ENDLESS,
 ) -> Iterator[Hit]:
     """Each of the articles; with a marker, its best passages. Columns are read for all at once."""
-    columns = zip(
-        docs.tolist(),
-        scores.tolist(),
-        snapshot.datings(docs),
-        snapshot.added[docs].tolist(),
-        *(
-            snapshot.keyword(key).rows(docs)
-            for key in ("source", "language", "country", "organisation")
-        ),
-        strict=True,
-    )
-    for doc, score, dating, added, source, languages, countries, organisations in columns:
+    rows = _rows(snapshot, docs, scores)
+    for doc, score, dating, added, source, languages, countries, organisations in rows:
         budget.check()
         documents, local = snapshot.locate(doc)
         head, language = documents.head(local), "".join(languages)
+        text = text_of(documents.record(local)) if marker else ""
         yield Hit(
             id=head.id,
             score=score,
@@ -61,8 +58,17 @@ def make_hits(
             language=language,
             countries=countries,
             organisations=organisations,
-            snippets=snippets_of(text_of(documents.record(local)), marker, language)
-            if marker
-            else (),
+            snippets=snippets_of(text, marker, language) if marker else (),
             added=instant_of(added),
         )
+
+
+def _rows(snapshot: Snapshot, docs: NDArray[np.int32], scores: NDArray[Any]) -> Iterator[_Row]:
+    return zip(
+        docs.tolist(),
+        scores.tolist(),
+        snapshot.datings(docs),
+        snapshot.added[docs].tolist(),
+        *(snapshot.keyword(key).rows(docs) for key in _KEYS),
+        strict=True,
+    )

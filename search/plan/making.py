@@ -35,31 +35,55 @@ def make_plan(
     words, and told. `has_value` tells whether any article has a value in a field: with it,
     values that nobody knows are told.
     """
+    wording = _wording(question, languages, names, has_term)
+    naming = Naming(names, has_value)
+    planner = Planner(wording, naming, today)
+    planned = [(part, planner.clause(part, Setting())) for part in _parts(question)]
+    loose, narrowing = _loosely(planned) if _is_loose(question) else ((), ())
+    return Plan(
+        clause=join_all(clause for _, clause in planned if clause) or Everything(),
+        loose=loose,
+        narrowing=narrowing,
+        words=tuple(wording.words),
+        read_as=_told(question, problems, wording, naming),
+        problems=(*problems, *naming.problems, *wording.problems),
+    )
+
+
+def _wording(
+    question: Node, languages: Sequence[str], names: Names | None, has_term: HasTerm | None
+) -> Wording:
+    """How the words of this question are read."""
     typed = " ".join(n.text for n in _nodes(question) if isinstance(n, tree.Word | tree.Phrase))
     wording = Wording(tuple(languages), is_caseless(typed), has_term=has_term)
     wording.keep_stops = not _has_content(question, wording)
-    naming = Naming(names, has_value)
-    loose = _is_loose(question)
-    if names and loose and sum(_holds_word(p, wording) for p in _parts(question)) == 1:
+    parts = _parts(question)
+    if names and _is_loose(question) and sum(_holds_word(p, wording) for p in parts) == 1:
         # Among other words it costs more than it gains: TIME's nDCG@10 falls from .790 to .767.
         wording.widen = names.vocabulary
-    planner = Planner(wording, naming, today)
-    parts = _parts(question)
-    planned = [(part, planner.clause(part, Setting())) for part in parts]
-    return Plan(
-        clause=join_all(clause for _, clause in planned if clause) or Everything(),
-        loose=_terms(clause for part, clause in planned if loose and _is_plain(part)),
-        narrowing=tuple(c for part, c in planned if loose and c and not _is_plain(part)),
-        words=tuple(wording.words),
-        read_as=read_as(
-            question,
-            problems,
-            gone=wording.gone,
-            values=naming.read,
-            omitted=wording.omitted,
-            widened=wording.widened,
-        ),
-        problems=(*problems, *naming.problems, *wording.problems),
+    return wording
+
+
+def _loosely(
+    planned: Iterable[tuple[Node, Clause | None]],
+) -> tuple[tuple[AnyTerm, ...], tuple[Clause, ...]]:
+    """The terms of which most will do, and what all must pass besides."""
+    plain: list[Clause] = []
+    others: list[Clause] = []
+    for part, clause in planned:
+        if clause:
+            (plain if _is_plain(part) else others).append(clause)
+    return _terms(plain), tuple(others)
+
+
+def _told(question: Node, problems: tuple[Problem, ...], wording: Wording, naming: Naming) -> str:
+    return read_as(
+        question,
+        problems,
+        gone=wording.gone,
+        values=naming.read,
+        omitted=wording.omitted,
+        widened=wording.widened,
     )
 
 
@@ -93,7 +117,7 @@ def _is_field(part: Node) -> bool:
     return isinstance(part, tree.HasValue | tree.DateIs)
 
 
-def _terms(clauses: Iterable[Clause | None]) -> tuple[AnyTerm, ...]:
+def _terms(clauses: Iterable[Clause]) -> tuple[AnyTerm, ...]:
     """The terms of planned plain words, each once."""
     found: dict[AnyTerm, None] = {}
     for clause in clauses:
