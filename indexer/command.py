@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import click
 from rich.console import Console
@@ -39,6 +40,27 @@ _MOST_JOBS = 4
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+class _Told(TypedDict):
+    """What `dragoman index` is told on the command line."""
+
+    paths: tuple[str, ...]
+    index_url: str
+    vocabulary: str
+    only_check: bool
+    metadata: Path | None
+    prune: bool
+    rebuild: bool
+    jobs: int | None
+    language: str
+    source: str
+    date_from_mtime: bool
+    no_tags: bool
+    no_space_check: bool
+    rejects: Path | None
+    largest: int
+    as_json: bool
 
 
 def _read_language(ctx: click.Context, option: click.Parameter, value: str) -> str:
@@ -80,26 +102,7 @@ def _read_language(ctx: click.Context, option: click.Parameter, value: str) -> s
 )
 @click.option("--json", "as_json", is_flag=True, help="The report as one JSON object.")
 @click.pass_context
-def index_command(
-    ctx: click.Context,
-    *,
-    paths: tuple[str, ...],
-    index_url: str,
-    vocabulary: str,
-    only_check: bool,
-    metadata: Path | None,
-    prune: bool,
-    rebuild: bool,
-    jobs: int | None,
-    language: str,
-    source: str,
-    date_from_mtime: bool,
-    no_tags: bool,
-    no_space_check: bool,
-    rejects: Path | None,
-    largest: int,
-    as_json: bool,
-) -> None:
+def index_command(ctx: click.Context, **told: Unpack[_Told]) -> None:
     """Index the articles in PATHs: files, folders, or - for standard input.
 
     Only what has changed since the last run is read. Ends with 0, or with 1 if some inputs
@@ -110,34 +113,41 @@ def index_command(
     dragoman index --check articles/
     zcat export.jsonl.gz | dragoman index -
     """
-    with refusals():
-        today = Settings.from_environ(os.environ).today()
-        names = load_vocabulary(vocabulary or None)
-    request = Request(
-        paths=paths,
-        index=index_url,
-        today=today,
-        metadata=metadata,
-        prune=prune,
-        jobs=jobs or min(os.cpu_count() or 1, _MOST_JOBS),
-        date_from_mtime=date_from_mtime,
-        language=language,
-        source=source,
-        check_space=not no_space_check,
-        tagger=None if no_tags or only_check else load_tagger(vocabulary or None),
-        detect_language=detect_language,
-        resolve=names.resolve,
-        towns=Names(names).towns(),
-        limits=Limits(record_bytes=largest * 1_000_000),
-    )
-    request = replace(request, rejects=rejects or _rejects_path(request, only_check))
-    report = _run(request, only_check, ANEW if rebuild else Engine())
-    if as_json:
+    only_check = told["only_check"]
+    request = _request(told)
+    request = replace(request, rejects=told["rejects"] or _rejects_path(request, only_check))
+    report = _run(request, only_check, ANEW if told["rebuild"] else Engine())
+    if told["as_json"]:
         click.echo(json.dumps(report_to_json(report), ensure_ascii=True, indent=2))
     else:
         print_report(report, Console(file=sys.stdout))
     if report.rejections:
         ctx.exit(SOME_REJECTED)
+
+
+def _request(told: _Told) -> Request:
+    """The run that the options ask for, but for where rejects are listed."""
+    with refusals():
+        today = Settings.from_environ(os.environ).today()
+        names = load_vocabulary(told["vocabulary"] or None)
+    tags = not (told["no_tags"] or told["only_check"])
+    return Request(
+        paths=told["paths"],
+        index=told["index_url"],
+        today=today,
+        metadata=told["metadata"],
+        prune=told["prune"],
+        jobs=told["jobs"] or min(os.cpu_count() or 1, _MOST_JOBS),
+        date_from_mtime=told["date_from_mtime"],
+        language=told["language"],
+        source=told["source"],
+        check_space=not told["no_space_check"],
+        tagger=load_tagger(told["vocabulary"] or None) if tags else None,
+        detect_language=detect_language,
+        resolve=names.resolve,
+        towns=Names(names).towns(),
+        limits=Limits(record_bytes=told["largest"] * 1_000_000),
+    )
 
 
 def _rejects_path(request: Request, only_check: bool) -> Path | None:
