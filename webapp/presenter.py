@@ -144,13 +144,7 @@ def present(
         hits=present_hits(page, query, links),
         pager=_pager(page, query, links),
         dates=_dates(page.facets.get("date"), query, links, today),
-        facets=tuple(
-            present_facet(
-                key, page.facets[key], query, links, groups=page.facets.get(GROUPS.get(key, ""))
-            )
-            for key in KEYWORD_FACETS
-            if _says_anything(page.facets.get(key))
-        ),
+        facets=_facets(page, query, links),
         box=_box(links.mode.told(page.query)),
         exports=tuple(Choice(f.label, links.view(query, f.name)) for f in FORMATS.values()),
         feed=links.view(query, "atom"),
@@ -159,6 +153,16 @@ def present(
         compare=links.comparing(query) if query.text else "",
         canonical=links.in_mode(page.query, LIST),
         modes=_modes(query, links),
+    )
+
+
+def _facets(page: SearchPage, query: Query, links: Links) -> tuple[FacetView, ...]:
+    """The keyword facets that have something to offer, groups of their values beside them."""
+    facets = page.facets
+    return tuple(
+        present_facet(key, facets[key], query, links, groups=facets.get(GROUPS.get(key, "")))
+        for key in KEYWORD_FACETS
+        if _says_anything(facets.get(key))
     )
 
 
