@@ -7,13 +7,12 @@ framework and questions need not wait for the indexer.
 from __future__ import annotations
 
 import importlib
-import io
-import sys
 from typing import NamedTuple
 
 import click
 
 from search.cli import Commands
+from search.ending import prepare_streams, system_trouble_told
 
 
 class Place(NamedTuple):
@@ -84,11 +83,9 @@ def commands() -> None:
 
 def main() -> None:
     """Run the command that was typed."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # an article may hold what the terminal's encoding does not
-            stream.reconfigure(errors="backslashreplace")
-    commands(prog_name="dragoman")
+    prepare_streams()
+    with system_trouble_told():
+        commands(prog_name="dragoman")
 
 
 if __name__ == "__main__":

@@ -113,7 +113,8 @@ class LineProgress:
 
 def progress_on(console: Console) -> BarProgress | LineProgress:
     """The progress that suits where it is shown."""
-    return BarProgress(console) if console.is_terminal else LineProgress(console)
+    moves = console.is_terminal and not console.is_dumb_terminal
+    return BarProgress(console) if moves else LineProgress(console)
 
 
 def print_report(report: Report, console: Console) -> None:

@@ -36,6 +36,7 @@ class ExitCode(IntEnum):
     UNAVAILABLE = 6
     OUT_OF_SPACE = 7
     INTERRUPTED = 130
+    NOBODY_READS = 141
 
 
 _CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
@@ -88,7 +89,7 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the chosen command; errors end it with a message and the right code."""
-        if os.environ.get("NO_COLOR"):  # https://no-color.org
+        if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":  # https://no-color.org
             ctx.color = False
         with refusals():
             return super().invoke(ctx)

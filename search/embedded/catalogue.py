@@ -15,7 +15,7 @@ from typing import Any
 from whoosh.index import TOC
 
 from search.analysis import fingerprint
-from search.embedded.columns import Damaged
+from search.embedded.columns import Damaged, Unreadable, why_not_read
 from search.embedded.disk import Disk, DurableStorage
 from search.embedded.schema import Header, make_schema
 from search.embedded.segment import ColumnSegment, OpenSegment, open_segment
@@ -43,10 +43,16 @@ class Catalogue:
 
 
 def generations(folder: Path) -> list[int]:
-    """The generations that have a table of contents, newest first."""
-    if not folder.is_dir():
+    """The generations that have a table of contents, newest first; none where no folder is.
+
+    Raises EngineUnavailable for a folder that the system does not hand out.
+    """
+    try:
+        found = [TOC_NAME.match(entry.name) for entry in folder.iterdir()]
+    except (FileNotFoundError, NotADirectoryError):
         return []
-    found = (TOC_NAME.match(entry.name) for entry in folder.iterdir())
+    except (OSError, ValueError) as error:
+        raise _withheld(folder, error) from error
     return sorted((int(m.group(1)) for m in found if m), reverse=True)
 
 
@@ -63,21 +69,41 @@ def newest_state(folder: Path) -> tuple[int, int, int]:
         table = (folder / f"_{NAME}_{newest}.toc").stat()
     except FileNotFoundError:  # a writer has just removed it
         return newest, 0, 0
+    except OSError as error:
+        raise _withheld(folder, error) from error
     return newest, table.st_ino, table.st_mtime_ns
 
 
+def _withheld(folder: Path, error: OSError | ValueError) -> EngineUnavailable:
+    reason = error.strerror if isinstance(error, OSError) else error
+    return EngineUnavailable(f"{folder}: the folder cannot be read ({reason}). {_AS_IT_IS}")
+
+
+_AS_IT_IS = (
+    "Nothing was changed, and nothing there need be removed: look at the name, who you run this "
+    "as, and what the system lets that user read and open."
+)
+
+
 def read_catalogue(
-    folder: Path, *, reuse: tuple[OpenSegment, ...] = (), check: bool = True
+    folder: Path,
+    *,
+    reuse: tuple[OpenSegment, ...] = (),
+    check: bool = True,
+    for_writing: bool = False,
 ) -> Catalogue:
     """Open the newest sound generation, with all its files mapped.
 
     Segments in `reuse` are taken as they are. With `check`, an index of another schema or
-    analysis is refused. Raises IndexMissing, SchemaMismatch or EngineUnavailable.
+    analysis is refused. Whoever reads it `for_writing` does not pass over a generation that may be
+    sound but cannot be read, as the next commit would remove it.
+    Raises IndexMissing, SchemaMismatch or EngineUnavailable.
     """
     seen: list[int] | None = None
     while (found := generations(folder)) != seen:
         seen = found
         notices: list[str] = []
+        withheld = False
         for generation in found:
             try:
                 catalogue = _open(folder, generation, reuse, tuple(notices))
@@ -85,6 +111,10 @@ def read_catalogue(
                 notices.append(f"generation {generation}: {Path(str(error.filename)).name} is gone")
             except Damaged as error:
                 notices.append(f"generation {generation}: {error}")
+                if isinstance(error, Unreadable):
+                    withheld = True
+                    if for_writing:
+                        raise _unopened(folder, notices, withheld) from error
             else:
                 if check:
                     check_header(folder, catalogue.header)
@@ -92,8 +122,15 @@ def read_catalogue(
         # A writer may have removed what we were about to open: look at the folder once more.
     if not seen:
         raise IndexMissing(f"{folder}: no index here. Make one with: dragoman index PATH...")
-    raise EngineUnavailable(
-        f"{folder}: no generation can be opened ({'; '.join(notices)}). "
+    raise _unopened(folder, notices, withheld)
+
+
+def _unopened(folder: Path, notices: list[str], withheld: bool) -> EngineUnavailable:
+    told = "; ".join(notices)
+    if withheld:
+        return EngineUnavailable(f"{folder}: its files cannot be read ({told}). {_AS_IT_IS}")
+    return EngineUnavailable(
+        f"{folder}: no generation can be opened ({told}). "
         "Restore the folder from a copy, or remove it and index again."
     )
 
@@ -111,12 +148,14 @@ def _open(
 
 
 def _read_toc(folder: Path, generation: int) -> tuple[Any, tuple[ColumnSegment, ...]]:
-    """A table of contents; raises Damaged for one that cannot be read."""
+    """A table of contents; raises FileNotFoundError for none, Damaged for one not to be read."""
     storage = DurableStorage(Disk(folder))
     try:
         toc = TOC.read(storage, NAME, gen=generation)
     except FileNotFoundError:
         raise
+    except OSError as error:
+        raise why_not_read("its table of contents", error) from error
     except Exception as error:  # unpickling a torn file may raise anything
         raise Damaged(f"its table of contents cannot be read ({type(error).__name__})") from error
     if not hasattr(toc.schema, "header") or not all(

@@ -6,6 +6,7 @@ the directory (`name: [dtype, count, offset]`), then the arrays, each at a multi
 
 from __future__ import annotations
 
+import errno
 import json
 import mmap
 from collections.abc import Mapping
@@ -24,6 +25,20 @@ Arrays = dict[str, NDArray[Any]]
 
 class Damaged(Exception):  # noqa: N818 - what the file is
     """A file is not what its name promises."""
+
+
+class Unreadable(Damaged):
+    """A file may be sound, but this process is not let at it; the message names file and reason."""
+
+
+_WITHHELD = {errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
+"""What the system answers for reasons that lie with the process and not with the file."""
+
+
+def why_not_read(name: str, error: OSError) -> Damaged:
+    """What to raise for a file of that name which the system does not hand out."""
+    kind = Unreadable if error.errno in _WITHHELD else Damaged
+    return kind(f"{name}: {error.strerror}")
 
 
 def write_arrays(file: BinaryIO, arrays: Mapping[str, NDArray[Any]]) -> None:

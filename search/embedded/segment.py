@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec.base import Codec, Segment
 
-from search.embedded.columns import Arrays, Damaged, map_arrays, map_file
+from search.embedded.columns import Arrays, Damaged, map_arrays, map_file, why_not_read
 from search.embedded.documents import DocumentsReader, keyword_arrays
 from search.embedded.postings import PostingsReader
 from search.fields import KEYWORDS
@@ -120,7 +120,10 @@ class OpenSegment:
 
 
 def open_segment(folder: Path, segment: ColumnSegment) -> OpenSegment:
-    """Map a segment's files; raises Damaged if one is missing, cut short or foreign."""
+    """Map a segment's files; raises Damaged if one is cut short, foreign or not to be read.
+
+    Raises FileNotFoundError if one is missing.
+    """
     maps: dict[str, NDArray[np.uint8]] = {}
     for record in segment.files:
         path = folder / segment.make_filename(record.extension)
@@ -129,7 +132,7 @@ def open_segment(folder: Path, segment: ColumnSegment) -> OpenSegment:
         except FileNotFoundError:
             raise
         except OSError as error:
-            raise Damaged(f"{path.name}: {error.strerror}") from error
+            raise why_not_read(path.name, error) from error
         if len(data) != record.size:
             raise Damaged(f"{path.name}: {len(data):,} bytes where {record.size:,} were written")
         maps[record.extension] = data

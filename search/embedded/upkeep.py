@@ -35,7 +35,11 @@ def _verify_segment(folder: Path, segment: ColumnSegment) -> list[str]:
     troubles = []
     for record in segment.files:
         name = segment.make_filename(record.extension)
-        size, value = checksum(folder / name)
+        try:
+            size, value = checksum(folder / name)
+        except OSError as error:
+            troubles.append(f"{name}: {error.strerror}")
+            continue
         if (size, value) != (record.size, record.checksum):
             troubles.append(f"{name}: its bytes are not those that were committed")
     return troubles

@@ -97,7 +97,7 @@ class EmbeddedWriter:
 
     def _open(self) -> None:
         try:
-            current = read_catalogue(self.folder)
+            current = read_catalogue(self.folder, for_writing=True)
         except IndexMissing:
             current = Catalogue(0, Header(self.folder.resolve().name))
         self._generation = max([current.generation, *generations(self.folder)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import pickle
 from collections.abc import Callable
 from pathlib import Path
@@ -11,8 +13,9 @@ from embedded_builders import make_corpus, opened, write
 from whoosh import fields
 from whoosh import index as whoosh_index
 
-from search.embedded import EmbeddedSearcher, EmbeddedWriter, verify
+from search.embedded import EmbeddedSearcher, EmbeddedWriter, segment, verify
 from search.embedded.catalogue import NAME, file_names, read_catalogue
+from search.embedded.columns import map_file
 from search.engine import EngineUnavailable, IndexMissing, SchemaMismatch
 from search.model import Query, SourceRecord
 
@@ -98,6 +101,39 @@ def test_a_damaged_segment_of_every_generation(folder: Path, damage: Damage) -> 
         EmbeddedWriter(folder)
     with pytest.raises(EngineUnavailable):
         verify(folder)
+
+
+@pytest.mark.parametrize("code", [errno.EACCES, errno.EMFILE, errno.ENOMEM])
+def test_what_the_system_withholds_is_not_called_damaged(
+    folder: Path, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such an index may be sound: nobody is told to remove it, and no writer passes over it."""
+    ours = segment_files(folder, 1)
+
+    def withheld(path: Path) -> object:
+        if path in ours:
+            raise OSError(code, os.strerror(code))
+        return map_file(path)
+
+    monkeypatch.setattr(segment, "map_file", withheld)
+    assert_at_the_first(folder, os.strerror(code))
+    with pytest.raises(EngineUnavailable, match=os.strerror(code)) as told:
+        EmbeddedWriter(folder)
+    assert "index again" not in str(told.value) and "Nothing was changed" in str(told.value)
+    toc(folder, FIRST).unlink()
+    with pytest.raises(EngineUnavailable, match="nothing there need be removed"):
+        opened(folder)
+    monkeypatch.undo()
+    assert ids(opened(folder)) == [a.id for a in ARTICLES[:4]]
+
+
+def test_a_medium_that_fails_is_damage(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(path: Path) -> object:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(segment, "map_file", fail)
+    with pytest.raises(EngineUnavailable, match="Restore the folder from a copy"):
+        opened(folder)
 
 
 def test_a_table_of_contents_torn_anywhere(folder: Path) -> None:
