@@ -19,6 +19,7 @@ from question_strategies import queries
 
 from search.embedded import EmbeddedSearcher, lexicon
 from search.embedded.lexicon import GENERATIONS
+from search.embedded.scoring import TermSum
 from search.embedded.searcher import Opened
 from search.embedded.segment import OpenSegment
 from search.embedded.terms import SegmentTerm, read_terms
@@ -158,3 +159,16 @@ def test_an_index_made_anew_in_the_same_folder_is_seen() -> None:
         assert (after.index.generation, after.total) == (before.index.generation, 25)
         assert {hit.id for hit in after.hits} == {article.id for article in CORPUS[20:45]}
         assert not searcher.refresh()
+
+
+def test_words_keep_no_terms_alive() -> None:
+    """Terms are bounded by the cache they are decoded into; a word of common ones holds none."""
+    with scratch() as folder:
+        write(folder, CORPUS)
+        snapshot = snapshot_of(opened(folder)).snapshot
+        terms = tuple(TERMS[:2])
+        words = [snapshot.word(terms) for _ in range(2)]
+        assert all(isinstance(word, TermSum) for word in words)
+        assert words[0].docs.tolist() == words[1].docs.tolist()
+        assert words[0].nbytes > sum(snapshot.scores(term).nbytes for term in terms)
+        assert snapshot.lexicon._words.held < 1_000
