@@ -19,7 +19,7 @@ from indexer.console import print_report, progress_on
 from indexer.indexing import Engine, Request, check, index
 from indexer.metadata import MetadataError
 from indexer.records import Limits
-from indexer.rejects import FILE_NAME
+from indexer.rejects import FILE_NAME, why_unwritable
 from indexer.report import Report
 from indexer.serial import report_to_json
 from indexer.tagging import load_tagger
@@ -89,9 +89,7 @@ def _read_language(ctx: click.Context, option: click.Parameter, value: str) -> s
 @click.option("--date-from-mtime", is_flag=True, help="Date files by their time, if at all.")
 @click.option("--no-tags", is_flag=True, help="Do not look for countries and organisations.")
 @click.option("--no-space-check", is_flag=True, help="Begin even if the disk looks too full.")
-@click.option(
-    "--rejects", type=click.Path(dir_okay=False, path_type=Path), help="Where to list them."
-)
+@click.option("--rejects", type=_NEW_FILE, help="Where to list what is rejected.")
 @click.option(
     "--largest",
     type=click.IntRange(1, 2000),
@@ -115,7 +113,7 @@ def index_command(ctx: click.Context, **told: Unpack[_Told]) -> None:
     """
     only_check = told["only_check"]
     request = _request(told)
-    request = replace(request, rejects=told["rejects"] or _rejects_path(request, only_check))
+    request = replace(request, rejects=_rejects_path(request, told["rejects"], only_check))
     report = _run(request, only_check, ANEW if told["rebuild"] else Engine())
     if told["as_json"]:
         click.echo(json.dumps(report_to_json(report), ensure_ascii=True, indent=2))
@@ -150,8 +148,15 @@ def _request(told: _Told) -> Request:
     )
 
 
-def _rejects_path(request: Request, only_check: bool) -> Path | None:
-    """Beside the index's own files, which do not mind; nowhere if nothing is to be written."""
+def _rejects_path(request: Request, given: Path | None, only_check: bool) -> Path | None:
+    """Where it is `given`, else beside the index's own files, which do not mind; nowhere if nothing
+    is to be written. A place where no list can be kept is refused before anything is read."""
+    if given is not None:
+        made = given.parent == request.folder and not only_check  # by the run, if need be
+        reason = why_unwritable(given)
+        if reason and not (made and not given.parent.exists()):
+            raise click.BadParameter(harmless(reason), param_hint="--rejects")
+        return given
     if only_check:
         return None
     return (request.folder or Path()) / FILE_NAME

@@ -220,6 +220,8 @@ def closing_lines(report: Report) -> Iterator[str]:
     """Where the full list of rejects is, and what to type next."""
     if report.rejects_file:
         yield f"All rejects, with file, line and reason: {report.rejects_file}"
+    if report.rejects_trouble:
+        yield f"The list of rejects could not be written: {report.rejects_trouble}"
     if report.stale_tags:
         yield "Other articles were tagged by other names or rules; dragoman retag tags them again."
     if report.checked:

@@ -140,8 +140,8 @@ def index(
                 tally.reject(rejection)
         report = _report(request, tally, plan, metadata, began)
         stale = _is_stale(request, _remembered(request, engine)[1])
-        saved = _save(request, plan, rejects)
-        return replace(report, committed=committed, stale_tags=stale, rejects_file=saved)
+        report = replace(report, committed=committed, stale_tags=stale)
+        return _save(request, plan, rejects, report)
 
 
 def _is_stale(request: Request, info: IndexInfo | None) -> bool:
@@ -187,8 +187,8 @@ def check(request: Request, progress: Progress | None = None) -> Report:
         )  # no need to find out the language
         shown = preview_plan(plan, preparation, request.limits, tally, progress or Silent())
         report = _report(request, tally, plan, metadata, began)
-        saved = _save(request, plan, rejects)
-        return replace(report, checked=True, previews=shown, rejects_file=saved)
+        report = replace(report, checked=True, previews=shown)
+        return _save(request, plan, rejects, report)
 
 
 class _Standing:
@@ -202,18 +202,18 @@ class _Standing:
         return isinstance(name, str) and name not in self._done and not vanished(name)
 
 
-def _save(request: Request, plan: Plan, rejects: RejectsList) -> str:
-    """Write the list of rejects where it is wanted; its path, or "" if there are none."""
+def _save(request: Request, plan: Plan, rejects: RejectsList, report: Report) -> Report:
+    """Write the list of rejects where it is wanted; the report tells where, or why not."""
     path = request.rejects
-    if path is None or not path.parent.is_dir():
-        return ""
     try:
+        if path is None or not path.parent.is_dir():
+            return report
         if plan.tasks or rejects.count:
             rejects.save(path, _Standing(plan))
-        return str(path) if path.exists() else ""
+        return replace(report, rejects_file=str(path) if path.exists() else "")
     except OSError as error:
         log.warning("%s: the list of rejects could not be written (%s)", path, error.strerror)
-        return ""
+        return replace(report, rejects_trouble=f"{path}: {error.strerror}")
 
 
 def _metadata(request: Request) -> Metadata:

@@ -77,6 +77,8 @@ class Report:
     Articles: `added` were new to the index, `updated` took the place of an earlier version,
     `deleted` had vanished from their files. `stale_tags` tells that the index holds articles
     that were tagged by other rules or names. `undated` and all `remarks` count indexed articles.
+    `rejects_file` is where all rejects are listed, "" where there are none; `rejects_trouble` tells
+    why the list could not be written.
     """
 
     index: str
@@ -93,6 +95,7 @@ class Report:
     bytes: int = 0
     seconds: float = 0.0
     rejects_file: str = ""
+    rejects_trouble: str = ""
     stale_tags: bool = False
     previews: tuple[Preview, ...] = ()
 

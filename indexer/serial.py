@@ -39,6 +39,7 @@ def report_to_json(report: Report) -> JsonObject:
         "bytes": report.bytes,
         "seconds": round(report.seconds, 3),
         "rejects_file": report.rejects_file,
+        "rejects_trouble": report.rejects_trouble,
         "stale_tags": report.stale_tags,
         "articles": [
             {

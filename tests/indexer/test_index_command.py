@@ -14,6 +14,7 @@ from collections import namedtuple
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import IO
 
 import click
 import pytest
@@ -23,6 +24,7 @@ from indexer_runs import lines
 from indexer.command import delete_command, index_command
 from indexer.indexing import Engine, index
 from indexer.readers.jsonlines import KEYS
+from indexer.rejects import RejectsList
 from search.cli import Commands
 from search.engine import open_searcher, open_writer
 
@@ -197,6 +199,42 @@ def test_a_disk_that_fills_up_is_told(
     result = invoke("index", str(mixed))
     assert result.exit_code == 7
     assert "make room" in result.output
+
+
+@pytest.mark.parametrize("place", ["nowhere/r.jsonl", "news/a.jsonl/r.jsonl", "x" * 252])
+def test_a_list_of_rejects_that_could_not_be_kept_is_refused_first(
+    place: str, invoke: Invoke, mixed: Path
+) -> None:
+    result = invoke("index", str(mixed), "--rejects", place)
+    assert (result.exit_code, Path("ix").exists()) == (2, False)
+    assert "--rejects" in result.output and "Traceback" not in result.output
+
+
+def test_a_list_of_rejects_may_lie_in_an_index_yet_to_be_made(invoke: Invoke, mixed: Path) -> None:
+    assert invoke("index", str(mixed), "--rejects", "ix/r.jsonl").exit_code == 1
+    assert Path("ix/r.jsonl").exists()
+    assert invoke("index", "--check", str(mixed), "--rejects", "iy/r.jsonl").exit_code == 2
+
+
+def test_a_list_of_rejects_that_finds_no_room_is_told_and_leaves_nothing(
+    invoke: Invoke, mixed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("r.jsonl").write_text("earlier\n")
+
+    def fill(self: RejectsList, stream: IO[bytes], *_: object) -> int:
+        stream.write(b"half")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(RejectsList, "_write", fill)
+    result = invoke("index", str(mixed), "--rejects", "r.jsonl")
+    assert (result.exit_code, count()) == (1, 2)
+    assert f"could not be written: r.jsonl: {os.strerror(errno.ENOSPC)}" in result.output
+    assert "with file, line and reason" not in result.output
+    assert Path("r.jsonl").read_text() == "earlier\n"
+    assert not list(Path().glob("*.part"))
+    (mixed / "b.jsonl").write_text("{broken\n")
+    report = json.loads(invoke("index", str(mixed), "--rejects", "r.jsonl", "--json").stdout)
+    assert report["rejects_file"] == "" and "r.jsonl" in report["rejects_trouble"]
 
 
 def test_an_empty_folder_is_told(invoke: Invoke, news: Path) -> None:

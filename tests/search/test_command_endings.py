@@ -224,6 +224,14 @@ def test_the_newest_state_is_not_written_over_by_whoever_may_not_read_it(index, 
     assert run("show", "z", "--index", index).returncode == 0
 
 
+def test_a_list_of_rejects_is_refused_where_nothing_may_be_written(tmp_path, before):
+    tmp_path.chmod(0o555)
+    place = ["--index", tmp_path / "ix", "--rejects", tmp_path / "r.jsonl"]
+    done = run("index", ROOT / "LICENSE", *place, before=before)
+    assert done.returncode == ExitCode.USAGE
+    assert "nothing can be written into" in done.stderr and "Traceback" not in done.stderr
+
+
 # --- without a process
 
 
