@@ -25,7 +25,14 @@ from indexer.serial import report_to_json
 from indexer.tagging import load_tagger
 from indexer.workers import WorkerDied
 from search.analysis import detect_language
-from search.cli import ExitCode, Refusal, index_option, refusals, vocabulary_option
+from search.cli import (
+    ExitCode,
+    Refusal,
+    ended_like_ctrl_c,
+    index_option,
+    refusals,
+    vocabulary_option,
+)
 from search.console import harmless
 from search.engine import EngineError, IndexMissing, Searcher, open_searcher, open_writer
 from search.naming import Names
@@ -173,7 +180,7 @@ ANEW = Engine(searcher=_nothing_yet, writer=partial(open_writer, rebuild=True))
 def _run(request: Request, only_check: bool, engine: Engine) -> Report:
     """The run, with its progress on standard error; what it raises becomes a refusal."""
     try:
-        with refusals(), progress_on(Console(file=sys.stderr)) as progress:
+        with refusals(), ended_like_ctrl_c(), progress_on(Console(file=sys.stderr)) as progress:
             if only_check:
                 return check(request, progress)
             return index(request, progress, engine)

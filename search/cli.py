@@ -6,9 +6,12 @@ Every package builds its commands on this; only commands print.
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
+from types import FrameType
 
 import click
 
@@ -82,6 +85,31 @@ def refusals() -> Iterator[None]:
         raise Refusal(str(error), exit_code(error)) from error
     except KeyboardInterrupt:
         raise Refusal("interrupted", ExitCode.INTERRUPTED) from None
+
+
+_ENDINGS = (signal.SIGTERM, signal.SIGHUP)
+"""What a service manager and a closed terminal send."""
+
+
+@contextmanager
+def ended_like_ctrl_c() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP do what Ctrl-C does: a transaction is undone, processes are ended.
+
+    One that the caller has set otherwise, as `nohup` has, is left as it is.
+    """
+    here = threading.current_thread() is threading.main_thread()
+    ours = [n for n in _ENDINGS if here and signal.getsignal(n) is signal.SIG_DFL]
+    for number in ours:
+        signal.signal(number, _interrupt)
+    try:
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 class Commands(click.Group):
