@@ -63,6 +63,7 @@ class _Told(TypedDict):
     language: str
     source: str
     date_from_mtime: bool
+    follow: bool
     no_tags: bool
     no_space_check: bool
     rejects: Path | None
@@ -94,6 +95,7 @@ def _read_language(ctx: click.Context, option: click.Parameter, value: str) -> s
 )
 @click.option("--source", metavar="NAME", default="", help="The outlet, where none is told.")
 @click.option("--date-from-mtime", is_flag=True, help="Date files by their time, if at all.")
+@click.option("--follow", is_flag=True, help="Read also what links out of PATHs lead to.")
 @click.option("--no-tags", is_flag=True, help="Do not look for countries and organisations.")
 @click.option("--no-space-check", is_flag=True, help="Begin even if the disk looks too full.")
 @click.option("--rejects", type=_NEW_FILE, help="Where to list what is rejected.")
@@ -144,6 +146,7 @@ def _request(told: _Told) -> Request:
         prune=told["prune"],
         jobs=told["jobs"] or min(os.cpu_count() or 1, _MOST_JOBS),
         date_from_mtime=told["date_from_mtime"],
+        follow=told["follow"],
         language=told["language"],
         source=told["source"],
         check_space=not told["no_space_check"],

@@ -7,6 +7,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from indexer.records import Reason, Rejection
 
@@ -39,52 +40,104 @@ def source_name(path: Path) -> str:
 
 
 def discover(
-    paths: Sequence[str | Path], skip: frozenset[Path] = frozenset()
+    paths: Sequence[str | Path], skip: frozenset[Path] = frozenset(), *, follow: bool = False
 ) -> Iterator[Source | Rejection]:
     """Every file in and below `paths`, in their order, folders sorted by name.
 
     `skip` holds resolved folders and files that are no input (the index itself). A file or
     folder that is reached twice, through links or PATHs that overlap, comes once; loops end.
+    A link that leads out of all `paths` is refused, unless they are to `follow`: whoever packed
+    a folder of articles must not choose which other files of this machine are published.
     """
-    seen: set[tuple[int, int]] = set()
+    roots = [Path(path).absolute() for path in paths if str(path) != STDIN]
+    within = None if follow else frozenset(map(_resolved, roots))
+    walk = _Walk(skip, within)
     for named in paths:
         if str(named) == STDIN:
             yield Source(STDIN, Path(STDIN), regular=False)
         else:
-            yield from _visit(Path(named), skip, seen, named=True)
+            yield from walk.visit(Path(named))
 
 
-def _visit(
-    path: Path, skip: frozenset[Path], seen: set[tuple[int, int]], *, named: bool = False
-) -> Iterator[Source | Rejection]:
-    # An explicit stack: folders nested thousands deep must not end in a RecursionError.
-    stack = [(path, named)]
-    while stack:
-        current, explicit = stack.pop()
-        try:
-            resolved = current.resolve()
-            status = resolved.stat()
-        except (OSError, RuntimeError, ValueError) as error:
-            yield _unreadable(current, error)
-            continue
-        key = (status.st_dev, status.st_ino)
-        if resolved in skip or key in seen:
-            continue
-        seen.add(key)
-        if stat.S_ISDIR(status.st_mode):
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):  # told when it is visited
+        return path
+
+
+class _Entry(NamedTuple):
+    """A path still to be visited: its folder is resolved; it may be a link itself."""
+
+    path: Path
+    linked: bool
+    named: bool = False
+
+
+class _Walk:
+    """One walk through all the PATHs: what was seen, and the resolved roots not to be left."""
+
+    def __init__(self, skip: frozenset[Path], roots: frozenset[Path] | None) -> None:
+        self._skip = skip
+        self._roots = roots
+        self._seen: set[tuple[int, int]] = set()
+
+    def visit(self, path: Path) -> Iterator[Source | Rejection]:
+        """The files in and below a PATH that was named."""
+        # An explicit stack: folders nested thousands deep must not end in a RecursionError. How
+        # deep they are is bounded by the longest path that the system takes, 4,096 bytes on Linux.
+        stack = [_Entry(path, linked=True, named=True)]
+        while stack:
+            entry = stack.pop()
             try:
-                names = sorted(os.listdir(resolved), reverse=True)  # noqa: PTH208 - names only
-            except OSError as error:
-                yield _unreadable(resolved, error)
+                # Only links: to resolve every path costs the square of the depth, in system calls.
+                place = entry.path.resolve() if entry.linked else entry.path
+                if not entry.named and entry.linked and self._leaves(place):
+                    yield _refused(entry.path)
+                    continue
+                status = place.stat()
+                if place in self._skip or self._knows(status):
+                    continue
+                if stat.S_ISDIR(status.st_mode):
+                    stack.extend(_entries(place))
+                    continue
+            except (OSError, RuntimeError, ValueError) as error:
+                yield _unreadable(entry.path, error)
                 continue
-            stack.extend((resolved / name, False) for name in names if not name.startswith("."))
-        elif stat.S_ISREG(status.st_mode):
-            name = source_name(resolved)
-            yield Source(name, resolved, status.st_size, status.st_mtime_ns)
-        elif explicit and (stat.S_ISFIFO(status.st_mode) or stat.S_ISCHR(status.st_mode)):
-            yield Source(source_name(resolved), resolved, regular=False)
-        else:
-            yield Rejection(source_name(resolved), 0, Reason.UNREADABLE, "not a regular file")
+            yield _source(place, status, entry.named)
+
+    def _leaves(self, place: Path) -> bool:
+        if self._roots is None:
+            return False
+        return self._roots.isdisjoint((place, *place.parents))
+
+    def _knows(self, status: os.stat_result) -> bool:
+        """Whether this file or folder was met before; it is from now on."""
+        key = (status.st_dev, status.st_ino)
+        known = key in self._seen
+        self._seen.add(key)
+        return known
+
+
+def _entries(folder: Path) -> list[_Entry]:
+    """What is in a folder but for hidden names, the last first."""
+    with os.scandir(folder) as listed:
+        found = [(one.name, one.is_symlink()) for one in listed if not one.name.startswith(".")]
+    return [_Entry(folder / name, linked) for name, linked in sorted(found, reverse=True)]
+
+
+def _source(place: Path, status: os.stat_result, named: bool) -> Source | Rejection:
+    mode, name = status.st_mode, source_name(place)
+    if stat.S_ISREG(mode):
+        return Source(name, place, status.st_size, status.st_mtime_ns)
+    if named and (stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)):
+        return Source(name, place, regular=False)
+    return Rejection(name, 0, Reason.UNREADABLE, "not a regular file")
+
+
+def _refused(link: Path) -> Rejection:
+    told = "name what it leads to as a PATH too, or give --follow"
+    return Rejection(source_name(link), 0, Reason.OUTSIDE, told)
 
 
 def _unreadable(path: Path, error: Exception) -> Rejection:

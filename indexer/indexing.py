@@ -75,6 +75,7 @@ class Request:
     prune: bool = False
     jobs: int = 1
     date_from_mtime: bool = False
+    follow: bool = False
     language: str = ""
     source: str = ""
     check_space: bool = True
@@ -224,7 +225,7 @@ def _metadata(request: Request) -> Metadata:
 
 def _plan(request: Request, manifest: Manifest, options: Options) -> Plan:
     skip = {path.resolve() for path in (request.folder, request.metadata) if path is not None}
-    found = discover(request.paths, frozenset(skip))
+    found = discover(request.paths, frozenset(skip), follow=request.follow)
     roots = request.roots
     return make_plan(found, manifest, options, lambda name: below(name, roots))
 

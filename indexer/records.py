@@ -30,6 +30,7 @@ class Reason(StrEnum):
     BAD_ID = "an unusable id"
     ENCODING = "not UTF-8"
     UNREADABLE = "cannot be read"
+    OUTSIDE = "a link that leads out of the folder"
     FAULT = "could not be processed"
 
 

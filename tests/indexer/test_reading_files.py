@@ -279,6 +279,54 @@ def test_folders_are_walked_in_order_without_hidden_files(tmp_path: Path) -> Non
     )
 
 
+def test_a_link_out_of_the_folder_is_refused(run: Run, news: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "etc" / "passwd"
+    secret.parent.mkdir()
+    secret.write_text("root")
+    (news / "passwd").symlink_to(secret)
+    (news / "below").mkdir()
+    (news / "below" / "all").symlink_to(secret.parent)
+    (news / "below" / "up").symlink_to("../a.txt")
+    (news / "a.txt").write_text("Article.")
+    report = run(news)
+    assert (report.files.read, report.rejections) == (1, 2)
+    refused = [found for found in discover([news]) if isinstance(found, Rejection)]
+    assert [(r.source, r.reason) for r in refused] == [
+        (str(news / "below" / "all"), Reason.OUTSIDE),
+        (str(news / "passwd"), Reason.OUTSIDE),
+    ]
+    assert all("--follow" in r.detail for r in refused)
+    assert run(news, follow=True).rejections == 0
+    assert len(list(discover([news], follow=True))) == 2
+
+
+def test_a_link_may_lead_to_another_path_or_be_named(news: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text("Article.")
+    link = news / "link.txt"
+    link.symlink_to(other)
+    for paths in ([news, other], [link]):
+        assert [s.path for s in discover(paths) if isinstance(s, Source)] == [other]
+
+
+def test_a_deep_folder_resolves_links_alone(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deep = news / "/".join("d" * 400)
+    deep.mkdir(parents=True)
+    (deep / "a.txt").write_text("Article.")
+    resolved: list[Path] = []
+    resolve = Path.resolve
+
+    def count(path: Path, strict: bool = False) -> Path:
+        resolved.append(path)
+        return resolve(path, strict)
+
+    monkeypatch.setattr(Path, "resolve", count)
+    (found,) = discover([news])
+    assert isinstance(found, Source)
+    assert found.path == deep / "a.txt"
+    assert len(resolved) == 2  # the PATH as a bound, and as what is visited
+
+
 def test_the_index_inside_the_folder_is_not_read(run: Run, news: Path, tmp_path: Path) -> None:
     (news / "a.txt").write_text("Article.")
     (tmp_path / "index").mkdir()
