@@ -12,7 +12,7 @@ from typing import BinaryIO
 from indexer.discovery import STDIN
 from indexer.manifest import Task, has_grown, shorten
 from indexer.readers import Reader, choose
-from indexer.readers.compression import BombError, DamagedError, Meter, decompressed
+from indexer.readers.compression import BombError, DamagedError, Meter, decompressed, has_junk
 from indexer.readers.encoding import marked_encoding
 from indexer.records import NO_DEFAULTS, Defaults, Limits, RawRecord, Reason, Rejection
 from indexer.workers import Finished, Item
@@ -22,6 +22,8 @@ _BUFFER = 1 << 18
 _DRAIN = 64_000_000
 """Bytes of an unread rest that are read for the fingerprint alone; behind it, a film or a disk
 image that was refused by its head, the size must do."""
+
+_JUNK = "only what follows the packed text, which is not packed; the text was read"
 
 Advance = Callable[[int], None]
 """Told how many more bytes of the input have been read."""
@@ -74,6 +76,9 @@ def _read_file(
                 yield replace(placed, defaults=defaults)
             else:
                 yield placed
+        if has_junk(stream):
+            yield Rejection(name, 0, Reason.BROKEN_ARCHIVE, _JUNK)
+            return False, False
     except DamagedError as error:
         yield Rejection(name, 0, Reason.BROKEN_ARCHIVE, str(error))
         return False, False

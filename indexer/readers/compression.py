@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import io
 import lzma
@@ -70,11 +69,16 @@ class Meter(io.RawIOBase):
 class _Bounded(io.RawIOBase):
     """Decompressed bytes; raises DamagedError and BombError in place of the library's errors."""
 
-    def __init__(self, stream: BinaryIO, meter: Meter, limits: Limits) -> None:
+    def __init__(self, stream: _Frames, meter: Meter, limits: Limits) -> None:
         self._stream = stream
         self._meter = meter
         self._limits = limits
         self._given = 0
+
+    @property
+    def junk(self) -> bool:
+        """Whether the frames ended before the file did."""
+        return self._stream.junk
 
     def readable(self) -> bool:
         return True
@@ -97,26 +101,51 @@ def decompressed(stream: io.BufferedReader, meter: Meter, limits: Limits) -> io.
 
     `meter` lies below `stream`. One layer is opened; a file packed twice is not text.
     """
-    head = stream.peek(6)[:6]
-    if head.startswith(b"\x1f\x8b"):
-        opened = cast(BinaryIO, gzip.GzipFile(fileobj=stream))
-    elif head.startswith(b"\xfd7zXZ\x00"):
-        opened = cast(BinaryIO, _Frames(stream, _fresh_xz))
-    elif head.startswith(b"\x28\xb5\x2f\xfd"):
-        opened = cast(BinaryIO, _Frames(stream, _fresh_zstd))
-    else:
+    fresh = _unpacker_for(stream.peek(_HEAD)[:_HEAD])
+    if fresh is None:
         return stream
-    return io.BufferedReader(_Bounded(opened, meter, limits), 1 << 16)
+    return io.BufferedReader(_Bounded(_Frames(stream, fresh), meter, limits), 1 << 16)
+
+
+def has_junk(stream: io.BufferedReader) -> bool:
+    """Whether what `decompressed` gave ended before its file did, with bytes that are not packed.
+
+    Known once it has been read to its end. What came before them is good; what they were to be
+    cannot be told: a mail program's signature, or a further part that is damaged.
+    """
+    return isinstance(stream.raw, _Bounded) and stream.raw.junk
 
 
 class _Unpacker(Protocol):
-    """What the xz and the Zstandard library offer alike: one frame of a stream."""
+    """What the three libraries offer alike: one frame of a stream."""
 
     @property
     def eof(self) -> bool: ...
     @property
     def unused_data(self) -> bytes: ...
     def decompress(self, data: bytes, /) -> bytes: ...
+
+
+_HEAD = 6
+"""Bytes that tell what a stream is packed with."""
+
+_ZSTD_SKIPPED = tuple(bytes((low, 0x2A, 0x4D, 0x18)) for low in range(0x50, 0x60))
+"""How frames begin that hold no text (RFC 8878, 3.1.2); parallel packers put one at the head."""
+
+
+def _unpacker_for(head: bytes) -> Callable[[], _Unpacker] | None:
+    """What opens a stream that begins so; None if it is not packed."""
+    if head.startswith(b"\x1f\x8b"):
+        return _fresh_gzip
+    if head.startswith(b"\xfd7zXZ\x00"):
+        return _fresh_xz
+    if head.startswith((b"\x28\xb5\x2f\xfd", *_ZSTD_SKIPPED)):
+        return _fresh_zstd
+    return None
+
+
+def _fresh_gzip() -> _Unpacker:
+    return zlib.decompressobj(zlib.MAX_WBITS | 16)  # 16: with a gzip head and its checksum
 
 
 def _fresh_xz() -> _Unpacker:
@@ -131,8 +160,9 @@ def _fresh_zstd() -> _Unpacker:
 class _Frames(io.RawIOBase):
     """The frames of a packed stream, one behind another as parallel packers write them.
 
-    The libraries' own streams take a cut file for a whole one (Zstandard) or offer no limit on
-    memory (xz). Input goes in by few bytes, since what comes out of it is not bounded.
+    The libraries' own streams take a cut file for a whole one (Zstandard), offer no limit on
+    memory (xz), or lose all for a few bytes of junk behind it (gzip). Input goes in by few bytes,
+    since what comes out of it is not bounded.
     """
 
     _PORTION = 4_096  # at most some 130 MB of zeros, and 30 KB of news
@@ -142,6 +172,7 @@ class _Frames(io.RawIOBase):
         self._fresh = fresh
         self._unpacker = fresh()
         self._ready = io.BytesIO()
+        self.junk = False
 
     def readable(self) -> bool:
         return True
@@ -161,14 +192,22 @@ class _Frames(io.RawIOBase):
 
     def _next_input(self) -> bytes:
         """More packed bytes; b"" behind the last frame. Raises EOFError within one."""
+        if self.junk:
+            return b""
         if not self._unpacker.eof:
             if packed := self._stream.read(self._PORTION):
                 return packed
             raise EOFError("the file ends before its end")
-        packed = self._unpacker.unused_data or self._stream.read(self._PORTION)
-        while packed and not (rest := packed.lstrip(b"\0")):  # padding between xz streams
-            packed = self._stream.read(self._PORTION)
-        if not packed:
+        rest = self._next_head()
+        self.junk = bool(rest) and _unpacker_for(rest[:_HEAD]) is not self._fresh
+        if self.junk or not rest:
             return b""
         self._unpacker = self._fresh()
+        return rest
+
+    def _next_head(self) -> bytes:
+        """What follows a frame, without padding: a whole head, or b"" at the end."""
+        rest = self._unpacker.unused_data.lstrip(b"\0")
+        while len(rest) < _HEAD and (packed := self._stream.read(self._PORTION)):
+            rest = (rest + packed).lstrip(b"\0")
         return rest

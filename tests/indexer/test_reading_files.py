@@ -139,6 +139,46 @@ def test_a_bomb_is_refused(tmp_path: Path, ending: str) -> None:
     assert rejection.reason is Reason.BOMB
 
 
+@pytest.mark.parametrize("ending", PACKERS)
+@pytest.mark.parametrize("junk", [b"x", b"-- \nsent by mail", b"y" * 9_000 + b"\x1f\x8b" * 9_000])
+def test_junk_behind_a_good_archive_is_told_alone(tmp_path: Path, ending: str, junk: bytes) -> None:
+    file = tmp_path / f"a.{ending}"
+    file.write_bytes(PACKERS[ending](b"All of the article.") + junk)
+    record, rejection = read(file)
+    assert isinstance(record, RawRecord)
+    assert record.text == "All of the article."
+    assert isinstance(rejection, Rejection)
+    assert (rejection.reason, "text was read" in rejection.detail) == (Reason.BROKEN_ARCHIVE, True)
+
+
+@pytest.mark.parametrize("ending", PACKERS)
+def test_padding_behind_an_archive_is_no_junk(tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"a.{ending}"
+    file.write_bytes(PACKERS[ending](b"All of the article.") + bytes(10_000))
+    assert [type(item) for item in read(file)] == [RawRecord]
+
+
+def test_a_damaged_checksum_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "a.gz"
+    data = bytearray(gzip.compress(b"All of the article."))
+    data[-6] ^= 1
+    file.write_bytes(data)
+    (rejection,) = read(file)
+    assert isinstance(rejection, Rejection)
+    assert rejection.reason is Reason.BROKEN_ARCHIVE
+
+
+@pytest.mark.parametrize("low", [0x50, 0x5F])
+def test_frames_without_text_are_passed_over(tmp_path: Path, low: int) -> None:
+    skipped = bytes((low, 0x2A, 0x4D, 0x18, 4, 0, 0, 0)) + b"size"
+    frames = [PACKERS["zst"](text) for text in (b"One half, ", b"and the other.")]
+    file = tmp_path / "a.zst"
+    file.write_bytes(skipped + frames[0] + skipped + frames[1] + skipped)
+    (record,) = read(file)
+    assert isinstance(record, RawRecord)
+    assert record.text == "One half, and the other."
+
+
 def test_a_file_packed_twice_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "a.gz"
     file.write_bytes(gzip.compress(gzip.compress(b"text")))
