@@ -16,12 +16,14 @@ from types import FrameType
 import click
 
 from search.engine import (
+    BadAddress,
     EngineError,
     EngineUnavailable,
     IndexLocked,
     IndexMissing,
     OutOfSpace,
     SchemaMismatch,
+    check_address,
 )
 from search.settings import BadSetting, Settings
 from search.vocabulary import VocabularyError
@@ -47,6 +49,7 @@ _CODES: tuple[tuple[type[Exception], ExitCode], ...] = (
     (SchemaMismatch, ExitCode.SCHEMA_MISMATCH),
     (IndexLocked, ExitCode.INDEX_LOCKED),
     (OutOfSpace, ExitCode.OUT_OF_SPACE),
+    (BadAddress, ExitCode.USAGE),
     (EngineUnavailable, ExitCode.UNAVAILABLE),
     (EngineError, ExitCode.UNAVAILABLE),
     (BadSetting, ExitCode.USAGE),
@@ -123,11 +126,20 @@ class Commands(click.Group):
             return super().invoke(ctx)
 
 
+def _read_address(ctx: click.Context, option: click.Parameter, value: str) -> str:
+    try:
+        check_address(value)
+    except BadAddress as error:
+        raise click.BadParameter(str(error)) from error
+    return value
+
+
 index_option = click.option(
     "--index",
     "index_url",
     metavar="URL",
     default=lambda: Settings.from_environ(os.environ).index,
+    callback=_read_address,
     show_default="$DRAGOMAN_INDEX, or ./index",
     help="The index: a folder, or opensearch+https://HOST:PORT/NAME.",
 )

@@ -37,6 +37,10 @@ class EngineUnavailable(EngineError):  # noqa: N818
     """The engine does not answer, or its files cannot be read."""
 
 
+class BadAddress(EngineUnavailable):
+    """There can be no index at what is given as an address."""
+
+
 class IndexLocked(EngineError):  # noqa: N818
     """Another writer has the index."""
 
@@ -158,10 +162,30 @@ def is_on_cluster(url: str) -> bool:
     return url.startswith("opensearch")
 
 
+def check_address(url: str) -> None:
+    """Raise BadAddress for what can be neither a folder nor a cluster."""
+    if is_on_cluster(url):  # whose own reader of addresses tells more
+        return
+    if not _path(url).strip():
+        raise BadAddress("the address of the index is empty; name a folder, ./index for one")
+    scheme, slashes, _ = url.partition("://")
+    if slashes and scheme.isascii() and scheme.replace("+", "").isalnum() and scheme != "whoosh":
+        raise BadAddress(
+            f"{scheme}:// is no address of an index; give a folder (./{scheme}:/… if it is called "
+            "so) or opensearch+https://HOST:PORT/NAME"
+        )
+
+
 def _path(url: str) -> str:
     """The folder of an embedded index."""
     scheme, colon, rest = url.partition(":")
     return rest if scheme == "whoosh" and colon else url
+
+
+def _folder(url: str) -> str:
+    """The folder of an embedded index. Raises BadAddress."""
+    check_address(url)
+    return _path(url)
 
 
 def open_searcher(
@@ -179,7 +203,7 @@ def open_searcher(
     user's own names, "" for none; without it, DRAGOMAN_VOCABULARY says. `settings` take the
     place of what DRAGOMAN_* variables say.
 
-    Raises IndexMissing, SchemaMismatch, EngineUnavailable or VocabularyError.
+    Raises IndexMissing, SchemaMismatch, EngineUnavailable (BadAddress is one) or VocabularyError.
     """
     settings = settings or Settings.from_environ(os.environ)
     names = load_vocabulary((settings.vocabulary if vocabulary is None else vocabulary) or None)
@@ -189,7 +213,7 @@ def open_searcher(
         return ClusterSearcher(url, today=today, settings=settings, vocabulary=names)
     from search.embedded import EmbeddedSearcher  # noqa: PLC0415
 
-    return EmbeddedSearcher(_path(url), today=today, settings=settings, vocabulary=names)
+    return EmbeddedSearcher(_folder(url), today=today, settings=settings, vocabulary=names)
 
 
 def open_writer(url: str, *, jobs: int = 1, timeout: float = 10.0, rebuild: bool = False) -> Writer:
@@ -208,7 +232,7 @@ def open_writer(url: str, *, jobs: int = 1, timeout: float = 10.0, rebuild: bool
         raise EngineUnavailable(f"{url}: only an index on a cluster is rebuilt; name a new folder")
     from search.embedded import EmbeddedWriter  # noqa: PLC0415
 
-    return EmbeddedWriter(_path(url), jobs=jobs, timeout=timeout)
+    return EmbeddedWriter(_folder(url), jobs=jobs, timeout=timeout)
 
 
 def verify_index(url: str) -> tuple[str, ...]:
@@ -222,7 +246,7 @@ def verify_index(url: str) -> tuple[str, ...]:
         return verify_cluster(url)
     from search.embedded import verify  # noqa: PLC0415
 
-    return verify(_path(url))
+    return verify(_folder(url))
 
 
 def optimize_index(url: str, *, timeout: float = 10.0) -> IndexInfo:
@@ -236,4 +260,4 @@ def optimize_index(url: str, *, timeout: float = 10.0) -> IndexInfo:
         return optimize_cluster(url, timeout)
     from search.embedded import optimize  # noqa: PLC0415
 
-    return optimize(_path(url), timeout)
+    return optimize(_folder(url), timeout)
