@@ -14,8 +14,8 @@ from whoosh.qparser import OrGroup, QueryParser
 from benchmarks.engines.sqlite import Sqlite, quote
 from benchmarks.engines.tantivy_peer import Tantivy
 from indexer.evaluate_command import plain_words
+from search import asked, second_look
 from search.analysis.stopwords import STOP_WORDS
-from search.embedded import matching, reranking
 from search.engine import open_searcher
 from search.evaluation import Ranking
 from search.model import Match, Query, Want
@@ -96,20 +96,20 @@ def count_hits(folder: Path, match: Match) -> Callable[[str], int]:
 @contextmanager
 def most_share(share: float) -> Iterator[None]:
     """Another share of the idf mass for "most of the words", while the block lasts."""
-    before = matching.MOST_SHARE
-    matching.MOST_SHARE = share
+    before = asked.MOST_SHARE
+    asked.MOST_SHARE = share
     try:
         yield
     finally:
-        matching.MOST_SHARE = before
+        asked.MOST_SHARE = before
 
 
 @contextmanager
 def shares(pair: float, lead: float) -> Iterator[None]:
     """Other shares for the second look at the best 200, while the block lasts."""
-    before = reranking.PAIR_SHARE, reranking.LEAD_SHARE
-    reranking.PAIR_SHARE, reranking.LEAD_SHARE = pair, lead
+    before = second_look.PAIR_SHARE, second_look.LEAD_SHARE
+    second_look.PAIR_SHARE, second_look.LEAD_SHARE = pair, lead
     try:
         yield
     finally:
-        reranking.PAIR_SHARE, reranking.LEAD_SHARE = before
+        second_look.PAIR_SHARE, second_look.LEAD_SHARE = before

@@ -29,11 +29,11 @@ from benchmarks.rankers import (
 )
 from benchmarks.report import open_console, print_values
 from benchmarks.sources import DataMissing
+from search.asked import MOST_SHARE
 from search.bm25 import K1, B
-from search.embedded.matching import MOST_SHARE
-from search.embedded.reranking import DEPTH, LEAD_SHARE, PAIR_SHARE, WINDOW
 from search.evaluation import Evaluation, compare, evaluate
 from search.model import Match
+from search.second_look import DEPTH, LEAD_SHARE, PAIR_SHARE, WINDOW
 
 MEASURES = ("ndcg@10", "map", "mrr")
 

@@ -42,6 +42,14 @@ def terms_of(word: tree.Word) -> AnyTerm:
     return AnyTerm((*stems, *(Term(Stream.WORD, surface) for surface in form.surfaces)))
 
 
+def in_edits(typed: str) -> tuple[str, int]:
+    """A typed word as the index would hold it, and how many edits may put it right; or none."""
+    word = question_forms(typed)[0].surface.lower()
+    if len(word) < SHORTEST:
+        return word, 0
+    return word, 2 if len(word) >= LONG else 1
+
+
 def correct(
     text: str, unknown: Sequence[tree.Word], closest: Callable[[str], str | None]
 ) -> str | None:

@@ -71,7 +71,6 @@ FIELDS: tuple[Field, ...] = (
 )
 
 BY_KEY = {field.key: field for field in FIELDS}
-BY_PARAM = {field.param: field for field in FIELDS if field.param}
 BY_OPERATOR = {field.operator: field for field in FIELDS if field.operator}
 KEYWORDS = tuple(field for field in FIELDS if field.kind is Kind.KEYWORDS)
 CHOOSABLE = tuple(f for f in FIELDS if f.param and f.kind in (Kind.KEYWORDS, Kind.UNION))

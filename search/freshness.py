@@ -1,10 +1,14 @@
-"""Whether the tags of an index are those that today's vocabulary and rules would give."""
+"""Whether an index is what this version would write: its schema, its words, its tags."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import replace
 
+from search.analysis import fingerprint
+from search.engine import SchemaMismatch
+from search.fields import SCHEMA_VERSION
 from search.model import IndexInfo, Notice, NoticeKind
 from search.vocabulary import Vocabulary
 from search.vocabulary.reading import DATA
@@ -28,6 +32,27 @@ OLDER_TAGS = Notice(
 )
 """The notice for operators. Readers need not be told: an index's tags are what it says they are,
 and a citation names the index and its generation."""
+
+
+def check_version(
+    shown: str, schema_version: int, fingerprints: Iterable[tuple[str, str]], instead: str
+) -> None:
+    """Raise SchemaMismatch for an index whose fields or analysis are not this version's.
+
+    `shown` names the index to the operator; `instead` says where a new one would go.
+    """
+    if schema_version != SCHEMA_VERSION:
+        raise SchemaMismatch(
+            f"{shown}: written with schema {schema_version}, this version reads "
+            f"{SCHEMA_VERSION}. Index the articles again {instead}."
+        )
+    stored = dict(fingerprints).get("analysis", "")
+    if stored != fingerprint():
+        raise SchemaMismatch(
+            f"{shown}: its words were made by another analysis ({stored or 'unknown'}; this "
+            f"version's is {fingerprint()}), so questions would miss articles. "
+            f"Index the articles again {instead}."
+        )
 
 
 def tagging_fingerprint(vocabulary: Vocabulary, *, organisations: bool = True) -> str:

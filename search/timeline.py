@@ -44,7 +44,6 @@ def level_of(low: date, high: date) -> tuple[str, Precision]:
 
 
 @lru_cache(maxsize=256)
-@lru_cache(maxsize=100)
 def bucket_names(level: str, low: date, high: date) -> tuple[str, ...]:
     """ISO names of all buckets from one day to another."""
     if level == "day":

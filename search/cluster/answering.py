@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 
+from search.asked import Asked, unknown_values
 from search.cluster import requests
-from search.cluster.articles import instant_of, read_dating
+from search.cluster.articles import read_dating
 from search.cluster.asking import Matched, Presence, Reading, match_plan, read_question, settle
 from search.cluster.clauses import all_of, matching
 from search.cluster.client import Cluster, TooManyClauses
@@ -26,7 +26,7 @@ from search.cluster.shapes import Json
 from search.cluster.suggestion import did_you_mean
 from search.correcting import FEW
 from search.engine import EngineUnavailable
-from search.fields import CHOOSABLE, GROUP_FACET
+from search.fields import GROUP_FACET
 from search.model import (
     DEEPEST_HIT,
     NONE,
@@ -34,26 +34,14 @@ from search.model import (
     Hit,
     IndexInfo,
     Match,
-    Problem,
-    Query,
     SearchPage,
     Snippet,
-    Want,
 )
 from search.naming import Names
-from search.plan import Plan, resolve_span, unknown_value, values_clause
+from search.plan import Plan, resolve_span, values_clause
 from search.snippets import Marker, snippets_of
+from search.stored import instant_of
 from search.syntax.groups import group_of
-from search.syntax.limits import MAX_PROBLEMS
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question with what of the answer is wanted, and the day it was asked on."""
-
-    query: Query
-    want: Want
-    today: date
 
 
 def answer(cluster: Cluster, asked: Asked, info: IndexInfo, names: Names) -> SearchPage:
@@ -105,11 +93,12 @@ class _Answering:
         found, more = fetching.finish(main["hits"]["hits"]) if want.hits else ([], False)
         if found and not place.after:
             more = total > place.offset + len(found)
+        unknown = unknown_values(query.filters, self.names, self.presence.has_value)
         suggest = want.suggestions and total < FEW and bool(query.text)
         return SearchPage(
             query=query,
             read_as=plan.read_as,
-            problems=(*self.reading.problems, *self._unknown(), *place.problems),
+            problems=(*self.reading.problems, *unknown, *place.problems),
             total=total,
             matched=matched.mode,
             all_words_total=_all_words(matched, main, total),
@@ -210,18 +199,6 @@ class _Answering:
             after = buckets[-1]["key"]["value"]
 
     # --- what is told
-
-    def _unknown(self) -> tuple[Problem, ...]:
-        """Filters by values that neither the vocabulary nor the index knows."""
-        filters = self.asked.query.filters
-        return tuple(
-            unknown_value(field.param, value)
-            for field in CHOOSABLE
-            for selection in (filters.of(field.key),)
-            for value in (*selection.include, *selection.exclude)
-            if not self.names.knows(field.key, value)
-            and not self.presence.has_value(field.key, value)
-        )[:MAX_PROBLEMS]
 
     def _suggestion(self) -> str | None:
         question = self.reading.question

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
 
 from search.analysis import Analyser
 from search.cluster.mapping import REPEATED, STEM, TITLE, WORD
-from search.cluster.shapes import Json, storable
+from search.cluster.shapes import Json
 from search.fields import KEYWORDS, TITLE_WEIGHT, keyword_values
-from search.model import Article, Dating, Precision, Tag
+from search.model import Article, Dating
+from search.stored import (
+    HEAD,
+    PRECISIONS,
+    day_number,
+    day_of,
+    instant_of,
+    month_number,
+    read_tags,
+    storable,
+    tag_rows,
+)
 
-EPOCH = date(1970, 1, 1).toordinal()
-FIRST_INSTANT = datetime(1970, 1, 1, tzinfo=UTC)
-PRECISIONS = (Precision.NONE, Precision.YEAR, Precision.MONTH, Precision.DAY)
-
-HEAD = ("id", "title", "derived_title", "dateline", "byline", "url")
 SHOWN = (*HEAD, "source", "language", "country", "organisation", "day", "precision", "added")
 """What a list of hits shows of an article, but for its text."""
 
@@ -29,31 +33,6 @@ MOST_FORMS = 1_000_000
 def document_id(id: str) -> str:
     """The name of an article's document: a cluster's own ids end at 512 bytes, ours do not."""
     return hashlib.blake2b(storable(id).encode(), digest_size=16).hexdigest()
-
-
-def day_number(day: date) -> int:
-    """Days since 1970-01-01."""
-    return day.toordinal() - EPOCH
-
-
-def day_of(number: int) -> date:
-    """The inverse of day_number."""
-    return date.fromordinal(number + EPOCH)
-
-
-def microseconds(instant: datetime) -> int:
-    """Microseconds since 1970-01-01 UTC of an aware instant."""
-    return (instant - FIRST_INSTANT) // timedelta(microseconds=1)
-
-
-def instant_of(number: int) -> datetime:
-    """The inverse of microseconds."""
-    return FIRST_INSTANT + timedelta(microseconds=number)
-
-
-def month_number(day: date) -> int:
-    """Months since 1970-01."""
-    return (day.year - 1970) * 12 + day.month - 1
 
 
 # --- to the cluster
@@ -76,8 +55,8 @@ class Documents:
         document |= self._words(title, body)
         document |= _date_columns(article.dating)
         document["tags"] = {
-            "countries": [_tag_row(tag) for tag in article.countries],
-            "organisations": [_tag_row(tag) for tag in article.organisations],
+            "countries": tag_rows(article.countries),
+            "organisations": tag_rows(article.organisations),
         }
         for keywords in KEYWORDS:
             values = [storable(v) for v in keyword_values(article, keywords.key)]
@@ -114,11 +93,6 @@ def _date_columns(dating: Dating) -> Json:
     return columns
 
 
-def _tag_row(tag: Tag) -> list[object]:
-    row: list[object] = [storable(tag.value), round(tag.score, 3), int(tag.about), tag.mentions]
-    return [*row, int(tag.given), *(tag.evidence or ())]
-
-
 # --- from the cluster
 
 
@@ -131,8 +105,8 @@ def read_article(document: Json) -> Article:
         source="".join(document.get("source", ())),
         source_country="".join(document.get("source_country", ())),
         language="".join(document.get("language", ())),
-        countries=_read_tags(tags.get("countries", ())),
-        organisations=_read_tags(tags.get("organisations", ())),
+        countries=read_tags(tags.get("countries", ())),
+        organisations=read_tags(tags.get("organisations", ())),
         pairs=tuple(document.get("pair", ())),
         added=instant_of(document["added"]),
         changed=instant_of(document["changed"]),
@@ -146,18 +120,4 @@ def read_dating(document: Json) -> Dating:
         None if day is None else day_of(day),
         PRECISIONS[document.get("precision", 0)],
         document.get("origin", ""),
-    )
-
-
-def _read_tags(rows: Iterable[list[object]]) -> tuple[Tag, ...]:
-    return tuple(
-        Tag(
-            value=str(value),
-            score=float(str(score)),
-            about=bool(about),
-            mentions=int(str(mentions)),
-            given=bool(given),
-            evidence=(int(str(evidence[0])), int(str(evidence[1]))) if evidence else None,
-        )
-        for value, score, about, mentions, given, *evidence in rows
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from search.asked import ENOUGH, known_mode, plan_question, stored_value
 from search.cluster import requests
 from search.cluster.clauses import all_of, matching
 from search.cluster.client import Cluster
@@ -15,14 +16,10 @@ from search.cluster.nearness import is_told
 from search.cluster.scoring import Scoring, is_scored, most_of
 from search.cluster.shapes import Json
 from search.cluster.statistics import Statistics, counted
-from search.model import NONE, IndexInfo, Match, Problem, Query, Sort
-from search.naming import Names, field_of_mention
-from search.plan import AllOf, AnyTerm, Clause, Plan, Term, Within, make_plan
-from search.syntax import parse
+from search.model import NONE, IndexInfo, Match, Problem, Query
+from search.naming import Names
+from search.plan import AllOf, AnyTerm, Clause, Plan, Term, Within
 from search.syntax.tree import Node
-
-ENOUGH = 10
-"""With at least so many articles holding all words, a plain question means all of them."""
 
 
 @dataclass(slots=True)
@@ -39,8 +36,7 @@ class Presence:
 
     def has_value(self, key: str, value: str) -> bool:
         """Whether an article has a value in a keyword field."""
-        if key == "mention":
-            key, value = field_of_mention(value)
+        key, value = stored_value(key, value)
         if value == NONE or key not in KEYWORD_KEYS:
             return value == NONE
         return self._any((key, value), {"term": {key: value}})
@@ -66,18 +62,9 @@ def read_question(
 ) -> tuple[Reading, Presence]:
     """Parse a question and plan it over what the index holds."""
     presence = Presence(cluster, today)
-    parsed = parse(query.text)
-    languages = [code for code, _ in info.languages if code] or ["en"]
-    plan = make_plan(
-        parsed.tree,
-        problems=parsed.problems,
-        languages=languages if "en" in languages else [*languages, "en"],
-        names=names,
-        today=today,
-        has_term=presence.has_term,
-        has_value=presence.has_value,
-    )
-    reading = Reading(parsed.tree, plan, plan.problems)
+    asked_of = presence.has_term, presence.has_value
+    question, plan = plan_question(query.text, info, names, today, *asked_of)
+    reading = Reading(question, plan, plan.problems)
     return settle(cluster, reading, today, every=False), presence
 
 
@@ -129,7 +116,7 @@ def match_plan(
     """Ask for the counts of a plan's words, decide the mode by its text alone, make queries."""
     statistics, together = _ask(cluster, plan, query, today)
     scoring = Scoring(statistics, today, coarse)
-    mode = _mode(plan, query, together)
+    mode = known_mode(plan, query) or (Match.MOST if together < ENOUGH else Match.ALL)
     every = matching(plan.clause, today)
     if mode is Match.ALL:
         scored = is_scored(plan.clause)
@@ -152,7 +139,7 @@ def _ask(cluster: Cluster, plan: Plan, query: Query, today: date) -> tuple[Stati
     clauses = counted(plan)
     if not clauses:
         return Statistics(0, 1.0, {}), 0
-    together = [AllOf(plan.loose)] if _is_open(plan, query) else []
+    together = [AllOf(plan.loose)] if known_mode(plan, query) is None else []
     bodies = [requests.totals(), *requests.counts([*clauses, *together], today)]
     totals, *answers = cluster.searches(bodies)
     counts = [int(answer["hits"]["total"]["value"]) for answer in answers]
@@ -160,17 +147,3 @@ def _ask(cluster: Cluster, plan: Plan, query: Query, today: date) -> tuple[Stati
     mean = totals["aggregations"]["length"]["value"]
     articles = int(totals["hits"]["total"]["value"])
     return Statistics(articles, mean or 1.0, found), counts[-1] if together else 0
-
-
-def _is_open(plan: Plan, query: Query) -> bool:
-    """Whether the counts decide between all words and most."""
-    automatic = query.match is Match.AUTO and query.sort is Sort.RELEVANCE
-    return automatic and len(plan.loose) > 1
-
-
-def _mode(plan: Plan, query: Query, together: int) -> Match:
-    if not plan.loose:
-        return Match.ALL
-    if query.match is not Match.AUTO:
-        return query.match
-    return Match.MOST if _is_open(plan, query) and together < ENOUGH else Match.ALL

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from search.cluster.articles import day_number, microseconds
 from search.cluster.mapping import KEYWORD_KEYS
 from search.cluster.nearness import NOTHING, expansions, field_of, phrase, within
-from search.cluster.shapes import Json, storable
+from search.cluster.shapes import Json
 from search.model import NONE, OUTSIDE
 from search.plan import (
     AddedBetween,
@@ -27,6 +26,7 @@ from search.plan import (
     Weighted,
     Within,
 )
+from search.stored import day_number, microseconds, storable
 from search.timeline import FIRST_DAY
 
 EVERYTHING: Json = {"match_all": {}}

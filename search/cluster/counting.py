@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from search.cluster.articles import day_of
 from search.cluster.shapes import Json
 from search.model import NONE, DateSpan, Facet, FacetValue, Selection
 from search.naming import NONE_LABEL
 from search.plan import Days
+from search.stored import day_of
 from search.syntax.groups import group_of
 from search.timeline import ends_shown, level_of, special_values, timeline_facet
 

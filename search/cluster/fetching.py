@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from search.asked import words_to_rerank
 from search.cluster import cursors, requests
 from search.cluster.asking import Matched
 from search.cluster.client import Cluster
 from search.cluster.requests import Window, hits_of
-from search.cluster.reranking import DEPTH, Reranker, weigh
+from search.cluster.reranking import Reranker, weigh
 from search.cluster.shapes import Json
 from search.model import UNREAD_CURSOR, Problem, Query, Sort
-from search.plan import Everything, Plan
+from search.plan import Plan
+from search.second_look import DEPTH
 
 DEEPEST = 10_000
 """Hits that a cluster counts from the first; beyond them it goes on behind sort values."""
@@ -114,8 +116,7 @@ class Fetching:
         return Found(hit["_source"], score, tuple(hit["sort"]))
 
     def _look_again(self, best: list[Found]) -> list[Found]:
-        words = () if isinstance(self.plan.clause, Everything) else self.plan.words
-        reranker = Reranker(weigh(words, self.matched.statistics))
+        reranker = Reranker(weigh(words_to_rerank(self.plan), self.matched.statistics))
         better = []
         for one in best:
             self.cluster.budget.check()

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from search.analysis import fingerprint
-from search.cluster.articles import day_of, instant_of
 from search.cluster.clauses import EVERYTHING
 from search.cluster.client import Cluster
 from search.cluster.ledger import State, sources_of
 from search.cluster.shapes import Json
-from search.engine import SchemaMismatch
-from search.fields import SCHEMA_VERSION
+from search.freshness import check_version
 from search.model import IndexInfo
+from search.stored import day_of, instant_of
 
 LANGUAGES = 500
 """More than there are codes of two letters in use."""
@@ -20,18 +18,7 @@ LANGUAGES = 500
 
 def check_state(shown: str, state: State) -> None:
     """Refuse an index whose fields or analysis are not this version's."""
-    if state.schema_version != SCHEMA_VERSION:
-        raise SchemaMismatch(
-            f"{shown}: written with schema {state.schema_version}, this version reads "
-            f"{SCHEMA_VERSION}. Index the articles again under a new name."
-        )
-    stored = dict(state.fingerprints).get("analysis", "")
-    if stored != fingerprint():
-        raise SchemaMismatch(
-            f"{shown}: its words were made by another analysis ({stored or 'unknown'}; this "
-            f"version's is {fingerprint()}), so questions would miss articles. "
-            "Index the articles again under a new name."
-        )
+    check_version(shown, state.schema_version, state.fingerprints, "under a new name")
 
 
 def describe(cluster: Cluster, state: State) -> IndexInfo:

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from search.cluster.client import Cluster
-from search.cluster.shapes import Json, storable
+from search.cluster.shapes import Json
 from search.model import SourceRecord
+from search.stored import storable
 
 ABOUT = "about"
 """The id of the document that holds the state."""

@@ -10,8 +10,9 @@ from collections.abc import Sequence as Row
 from itertools import pairwise
 
 from search.cluster.mapping import TITLE, WORD
-from search.cluster.shapes import Json, storable
+from search.cluster.shapes import Json
 from search.plan import Alike, AnyOf, AnyTerm, Clause, Pattern, Sequence, Term, Within
+from search.stored import storable
 
 MOST_UNORDERED = 4
 """Words near each other in any order that are told as spans: 64 places in a query for four of

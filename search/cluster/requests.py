@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from search.cluster.articles import PRECISIONS, SHOWN, day_number
+from search.cluster.articles import SHOWN
 from search.cluster.clauses import EVERYTHING, all_of, in_range, matching
 from search.cluster.shapes import Json
 from search.fields import FACETS, GROUP_FACET, Kind
 from search.model import Filters, Precision, Sort
 from search.naming import Names
 from search.plan import AddedBetween, Clause, Days, resolve_span, values_clause
+from search.stored import PRECISIONS, day_number
 from search.timeline import FIRST_DAY, MOST_BUCKETS
 
 LISTED = 5_000

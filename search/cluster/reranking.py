@@ -1,7 +1,6 @@
 """Proximity and lead: the second look at the best hits, from their words made anew.
 
-The same bonuses as in the embedded engine, article by article: words close together, and words in
-the first lines, as shares of the words' own idf.
+The same bonuses as in the embedded engine, article by article; see `search.second_look`.
 """
 
 from __future__ import annotations
@@ -10,25 +9,11 @@ import threading
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from search import second_look
 from search.analysis import Analyser
 from search.cluster.mapping import GAP
 from search.cluster.statistics import Statistics
 from search.plan import AnyTerm, Stream
-
-DEPTH = 200
-"""How many of the best are looked at again; the order beyond is by score alone."""
-
-WINDOW = 30
-"""Words apart, or from the beginning, up to which a bonus is given."""
-
-PAIR_SHARE = 0.5
-"""Bonus of two neighbouring words, as a share of the smaller idf; falls linearly to 0."""
-
-LEAD_SHARE = 0.25
-"""Bonus of a word within the first WINDOW words, as a share of its idf."""
-
-MOST_WORDS = 8
-"""Of longer questions, the rarest words count."""
 
 Words = Sequence[tuple[AnyTerm, float]]
 
@@ -37,7 +22,7 @@ def weigh(words: Sequence[AnyTerm], statistics: Statistics) -> Words:
     """The words that the index has, with their idf; the rarest of a long question."""
     held = [w for w in words if any(statistics.counts.get(AnyTerm((t,)), 0) for t in w.terms)]
     weighed = [(word, statistics.widest_idf(word)) for word in held]
-    return sorted(weighed, key=lambda pair: -pair[1])[:MOST_WORDS]
+    return sorted(weighed, key=lambda pair: -pair[1])[: second_look.MOST_WORDS]
 
 
 MOST_FORMS = 100_000
@@ -86,9 +71,9 @@ class Reranker:
         if not self._weights:
             return 0.0
         places, early = self._places(title, text, language or "en")
-        bonus = LEAD_SHARE * sum(self._weights[number] for number in early)
+        bonus = second_look.LEAD_SHARE * sum(self._weights[number] for number in early)
         if len(self._weights) > 1:
-            bonus += PAIR_SHARE * sum(self._pairs(places).values())
+            bonus += second_look.PAIR_SHARE * sum(self._pairs(places).values())
         return bonus
 
     def _places(
@@ -105,7 +90,7 @@ class Reranker:
                 for number, titles_only in held.get(id, ()):
                     if in_title or not titles_only:
                         found.append((start + place, number))
-                        if place < WINDOW:
+                        if place < second_look.WINDOW:
                             early.add(number)
             start = len(ids) + GAP if ids else 0
         return sorted(set(found)), early
@@ -114,9 +99,9 @@ class Reranker:
         """Each pair of words once, by the closest they come as neighbours."""
         closest: dict[tuple[int, int], float] = {}
         for (a, one), (b, other) in pairwise(places):
-            if one == other or b - a > WINDOW:
+            if one == other or b - a > second_look.WINDOW:
                 continue
-            closeness = 1.0 - (max(b - a, 1) - 1) / WINDOW
+            closeness = 1.0 - (max(b - a, 1) - 1) / second_look.WINDOW
             value = closeness * min(self._weights[one], self._weights[other])
             pair = (min(one, other), max(one, other))
             closest[pair] = max(closest.get(pair, 0.0), value)

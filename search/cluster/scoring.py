@@ -12,10 +12,11 @@ from collections.abc import Sequence as Row
 from dataclasses import dataclass
 from datetime import date
 
+from search import asked
 from search.bm25 import K1, B
 from search.cluster.clauses import any_of, matching
 from search.cluster.nearness import NOTHING, expansions, field_of
-from search.cluster.shapes import Json, storable
+from search.cluster.shapes import Json
 from search.cluster.statistics import Statistics, singles
 from search.fields import TITLE_WEIGHT
 from search.plan import (
@@ -30,15 +31,13 @@ from search.plan import (
     Weighted,
     Within,
 )
+from search.stored import storable
 
 BM25 = (
     "double f = _score * params.f; "
     "return params.w * f / (f + params.c + params.d * doc['length'].value);"
 )
 """Compiled once by the cluster: only its parameters differ."""
-
-MOST_SHARE = 0.2
-"""An article holds "most" with a fifth of the question's idf mass."""
 
 MASS = 1 << 22
 """Masses are told in whole numbers of a question's, which add up exactly in 32-bit floats."""
@@ -161,7 +160,7 @@ def unscored(queries: list[Json]) -> Json:
 
 
 def most_of(words: Row[AnyTerm], statistics: Statistics) -> Json:
-    """The articles with at least MOST_SHARE of the idf mass of some words.
+    """The articles with at least `asked.MOST_SHARE` of the idf mass of some words.
 
     Each word an article holds adds its share of MASS; so many whole numbers as there are words
     are granted for rounding.
@@ -175,5 +174,5 @@ def most_of(words: Row[AnyTerm], statistics: Statistics) -> Json:
     ]
     if not held:
         return NOTHING
-    enough = max(MOST_SHARE * MASS - len(words), 1)
+    enough = max(asked.MOST_SHARE * MASS - len(words), 1)
     return {"function_score": {"query": {"bool": {"should": held}}, "min_score": enough}}

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from threading import Lock
 
+from search.asked import Asked
 from search.budget import Budget
 from search.cluster import answering
 from search.cluster.address import Address, read_address
@@ -66,7 +67,7 @@ class ClusterSearcher:
     ) -> SearchPage:
         """Answer `query`; see search.engine.Searcher."""
         started = time.perf_counter()
-        asked = answering.Asked(query, want, self.today())
+        asked = Asked(query, want, self.today())
         page = answering.answer(self.cluster.within(budget), asked, self._info, self.names)
         return replace(page, took_ms=(time.perf_counter() - started) * 1000)
 

@@ -1,4 +1,4 @@
-"""The one name for JSON objects on their way to and from a cluster, and text they can carry."""
+"""The one name for JSON objects on their way to and from a cluster."""
 
 from __future__ import annotations
 
@@ -6,12 +6,3 @@ from typing import Any
 
 Json = dict[str, Any]
 """A request's or an answer's object; it never leaves `search.cluster`."""
-
-
-def storable(text: str) -> str:
-    """`text` without lone surrogates, which UTF-8 cannot carry."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "replace").decode()
-    return text

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from search.analysis import question_forms
 from search.cluster import requests
 from search.cluster.client import Cluster
 from search.cluster.mapping import WORD
 from search.cluster.shapes import Json
-from search.correcting import LONG, SHORTEST, correct, plain_words, terms_of
+from search.correcting import SHORTEST, correct, in_edits, plain_words, terms_of
 from search.plan import AnyTerm, Stream, Term
 from search.syntax import tree
 
@@ -35,10 +34,9 @@ def _counts(cluster: Cluster, words: list[AnyTerm], today: date) -> list[int]:
 
 def _closest(cluster: Cluster, typed: str, today: date) -> str | None:
     """The word in fewest edits, then in most articles, then first in the alphabet."""
-    word = question_forms(typed)[0].surface.lower()
-    if len(word) < SHORTEST:
+    word, limit = in_edits(typed)
+    if not limit:
         return None
-    limit = 2 if len(word) >= LONG else 1
     answer = cluster.search(_near(word, limit))
     offered: list[str] = [
         o["text"] for entry in answer["suggest"]["near"] for o in entry["options"]

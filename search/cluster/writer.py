@@ -18,7 +18,7 @@ from typing import Self
 
 from search.analysis import fingerprint
 from search.cluster.address import Address, read_address
-from search.cluster.articles import Documents, document_id, microseconds
+from search.cluster.articles import Documents, document_id
 from search.cluster.bulk import Action, send
 from search.cluster.client import Cluster
 from search.cluster.indices import (
@@ -43,6 +43,7 @@ from search.cluster.ledger import (
 from search.cluster.shapes import Json
 from search.engine import EngineError, IndexMissing
 from search.model import Article, SourceRecord
+from search.stored import microseconds
 
 BATCH = 500
 """Articles of one bulk request,"""

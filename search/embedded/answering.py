@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from search.asked import Asked, plan_question, stored_value, unknown_values
 from search.budget import Budget
 from search.correcting import FEW
 from search.embedded.evaluator import Evaluator
@@ -17,32 +18,17 @@ from search.embedded.paging import NO_HITS, order
 from search.embedded.showing import show
 from search.embedded.snapshot import Snapshot
 from search.embedded.suggestion import did_you_mean
-from search.fields import CHOOSABLE, FACETS, GROUP_FACET, Kind
+from search.fields import FACETS, GROUP_FACET, Kind
 from search.model import (
     DEEPEST_HIT,
     NONE,
     DateSpan,
     Facet,
     IndexInfo,
-    Problem,
-    Query,
     SearchPage,
-    Want,
 )
-from search.naming import Names, field_of_mention
-from search.plan import Plan, Term, make_plan, resolve_span, unknown_value
-from search.syntax import parse
-from search.syntax.limits import MAX_PROBLEMS
-from search.syntax.tree import Node
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question with what of the answer is wanted, and the day it was asked on."""
-
-    query: Query
-    want: Want
-    today: date
+from search.naming import Names
+from search.plan import Term, resolve_span
 
 
 def answer(evaluator: Evaluator, asked: Asked, info: IndexInfo, names: Names) -> SearchPage:
@@ -50,7 +36,8 @@ def answer(evaluator: Evaluator, asked: Asked, info: IndexInfo, names: Names) ->
     query, want, snapshot = asked.query, asked.want, evaluator.snapshot
     budget = evaluator.budget
     budget.check()
-    question, plan = _read(asked, evaluator, info, names)
+    has_term, has_value = partial(_has_term, evaluator), partial(_has_value, snapshot)
+    question, plan = plan_question(query.text, info, names, asked.today, has_term, has_value)
     matched = match_plan(evaluator, plan, query, asked.today)
     filtering = Filtering(evaluator, query.filters, asked.today, names)
     found = filtering.apply(matched.found)
@@ -59,11 +46,12 @@ def answer(evaluator: Evaluator, asked: Asked, info: IndexInfo, names: Names) ->
     ordered = order(snapshot, plan, query, found) if want.hits else NO_HITS
     hits = show(snapshot, plan, ordered, want, budget)
     counting = _Counting(snapshot, asked, names, filtering, matched.found, found)
+    unknown = unknown_values(query.filters, names, has_value)
     suggest = want.suggestions and total < FEW and bool(query.text)
     return SearchPage(
         query=query,
         read_as=plan.read_as,
-        problems=(*plan.problems, *_unknown(snapshot, query, names), *ordered.problems),
+        problems=(*plan.problems, *unknown, *ordered.problems),
         total=total,
         matched=matched.mode,
         all_words_total=_count_all_words(matched, filtering, total),
@@ -77,41 +65,14 @@ def answer(evaluator: Evaluator, asked: Asked, info: IndexInfo, names: Names) ->
     )
 
 
-def _read(asked: Asked, evaluator: Evaluator, info: IndexInfo, names: Names) -> tuple[Node, Plan]:
-    snapshot = evaluator.snapshot
-    parsed = parse(asked.query.text)
-    languages = [code for code, _ in info.languages if code] or ["en"]
-    return parsed.tree, make_plan(
-        parsed.tree,
-        problems=parsed.problems,
-        languages=languages if "en" in languages else [*languages, "en"],
-        names=names,
-        today=asked.today,
-        has_term=partial(_has_term, snapshot, evaluator.budget),
-        has_value=partial(_has_value, snapshot),
-    )
-
-
-def _has_term(snapshot: Snapshot, budget: Budget, term: Term) -> bool:
-    budget.check()
-    return len(snapshot.scores(term)) > 0
+def _has_term(evaluator: Evaluator, term: Term) -> bool:
+    evaluator.budget.check()
+    return len(evaluator.snapshot.scores(term)) > 0
 
 
 def _has_value(snapshot: Snapshot, key: str, value: str) -> bool:
-    if key == "mention":
-        key, value = field_of_mention(value)
+    key, value = stored_value(key, value)
     return value == NONE or value in snapshot.keyword(key).rank_of
-
-
-def _unknown(snapshot: Snapshot, query: Query, names: Names) -> tuple[Problem, ...]:
-    """Filters by values that neither the vocabulary nor the index knows."""
-    chosen = ((field, query.filters.of(field.key)) for field in CHOOSABLE)
-    return tuple(
-        unknown_value(field.param, value)
-        for field, selection in chosen
-        for value in (*selection.include, *selection.exclude)
-        if not names.knows(field.key, value) and not _has_value(snapshot, field.key, value)
-    )[:MAX_PROBLEMS]
 
 
 def _count_all_words(matched: Matched, filtering: Filtering, total: int) -> int:

@@ -8,10 +8,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from search.embedded.documents import PRECISIONS, UNDATED
+from search.embedded.documents import UNDATED
 from search.embedded.found import Found
 from search.embedded.packing import narrowest
 from search.model import Precision
+from search.stored import PRECISIONS
 
 Ints = NDArray[np.int64]
 Days = NDArray[np.int32]

@@ -14,13 +14,12 @@ from typing import Any
 
 from whoosh.index import TOC
 
-from search.analysis import fingerprint
 from search.embedded.columns import Damaged, Unreadable, why_not_read
 from search.embedded.disk import Disk, DurableStorage
 from search.embedded.schema import Header, make_schema
 from search.embedded.segment import ColumnSegment, OpenSegment, open_segment
-from search.engine import EngineUnavailable, IndexMissing, SchemaMismatch
-from search.fields import SCHEMA_VERSION
+from search.engine import EngineUnavailable, IndexMissing
+from search.freshness import check_version
 
 NAME = "MAIN"
 TOC_NAME = re.compile(rf"^_{NAME}_([0-9]{{1,18}})\.toc$")
@@ -117,7 +116,9 @@ def read_catalogue(
                         raise _unopened(folder, notices, withheld) from error
             else:
                 if check:
-                    check_header(folder, catalogue.header)
+                    header = catalogue.header
+                    stamps = header.fingerprints
+                    check_version(str(folder), header.schema_version, stamps, "into a new folder")
                 return catalogue
         # A writer may have removed what we were about to open: look at the folder once more.
     if not seen:
@@ -163,22 +164,6 @@ def _read_toc(folder: Path, generation: int) -> tuple[Any, tuple[ColumnSegment, 
     ):
         raise Damaged("it is a Whoosh index, but not one of Dragoman's")
     return toc.schema, tuple(toc.segments)
-
-
-def check_header(folder: Path, header: Header) -> None:
-    """Refuse an index whose fields or analysis are not this version's."""
-    if header.schema_version != SCHEMA_VERSION:
-        raise SchemaMismatch(
-            f"{folder}: written with schema {header.schema_version}, this version reads "
-            f"{SCHEMA_VERSION}. Index the articles again into a new folder."
-        )
-    stored = dict(header.fingerprints).get("analysis", "")
-    if stored != fingerprint():
-        raise SchemaMismatch(
-            f"{folder}: its words were made by another analysis ({stored or 'unknown'}; this "
-            f"version's is {fingerprint()}), so questions would miss articles. "
-            "Index the articles again into a new folder."
-        )
 
 
 def write_catalogue(

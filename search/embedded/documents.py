@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -18,41 +17,18 @@ from numpy.typing import NDArray
 
 from search.embedded.columns import Arrays, as_memory, pack_strings, unpack_strings
 from search.embedded.packing import narrowest
-from search.embedded.texts import TextsWriter, decode_record, encode_record, storable
+from search.embedded.texts import TextsWriter, decode_record, encode_record
 from search.fields import KEYWORDS, keyword_values
-from search.model import Article, Dating, Precision
+from search.model import Article, Dating
+from search.stored import HEAD, PRECISIONS, day_number, day_of, storable
 
 Ints = NDArray[np.int64]
 
 UNDATED = np.iinfo(np.int32).min
-EPOCH = date(1970, 1, 1).toordinal()
-PRECISIONS = (Precision.NONE, Precision.YEAR, Precision.MONTH, Precision.DAY)
-HEAD = ("id", "title", "derived_title", "dateline", "byline", "url")
+"""Stands for the day of an article without one."""
+
 SINGLE = ("source", "source_country", "language")
 FIELD_SEPARATOR = "\x1f"
-
-
-def day_number(day: date | None) -> int:
-    """Days since 1970-01-01, or UNDATED."""
-    return UNDATED if day is None else day.toordinal() - EPOCH
-
-
-def day_of(number: int) -> date | None:
-    """The inverse of day_number."""
-    return None if number == UNDATED else date.fromordinal(number + EPOCH)
-
-
-_FIRST_INSTANT = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def microseconds(instant: datetime) -> int:
-    """Microseconds since 1970-01-01 UTC of an aware instant."""
-    return (instant - _FIRST_INSTANT) // timedelta(microseconds=1)
-
-
-def instant_of(number: int) -> datetime:
-    """The inverse of microseconds."""
-    return _FIRST_INSTANT + timedelta(microseconds=number)
 
 
 def id_hash(id: str) -> int:
@@ -124,7 +100,7 @@ class DocumentsWriter:
         head = (in_head(getattr(article, name)) for name in HEAD)
         self._heads.append(FIELD_SEPARATOR.join(head).encode())
         dating = article.dating
-        self._days.append(day_number(dating.day))
+        self._days.append(UNDATED if dating.day is None else day_number(dating.day))
         self._precisions.append(PRECISIONS.index(dating.precision))
         self._origins.add((storable(dating.origin),))
         for key, column in self._keywords.items():
@@ -219,8 +195,8 @@ class DocumentsReader:
         return self._dating(doc, self.keyword_of("date_origin", doc)[0])
 
     def _dating(self, doc: int, origin: str) -> Dating:
-        day = day_of(int(self.arrays["day"][doc]))
-        return Dating(day, PRECISIONS[int(self.arrays["precision"][doc])], origin)
+        day, precision = int(self.arrays["day"][doc]), int(self.arrays["precision"][doc])
+        return Dating(None if day == UNDATED else day_of(day), PRECISIONS[precision], origin)
 
     def keyword_table(self, key: str) -> list[str]:
         """The values of a keyword field, sorted; ordinals count into it."""

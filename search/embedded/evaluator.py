@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from datetime import date
 from functools import partial
 
 import numpy as np
@@ -17,7 +16,7 @@ from whoosh import query as wq
 
 from search.budget import ENDLESS, Budget
 from search.embedded import spans
-from search.embedded.documents import UNDATED, day_number
+from search.embedded.documents import UNDATED
 from search.embedded.expansion import find_alike, find_pattern
 from search.embedded.found import Found, intersect, unite
 from search.embedded.lexicon import Finder, TermPositions
@@ -39,11 +38,12 @@ from search.embedded.snapshot import Snapshot
 from search.embedded.spans import Occurrences
 from search.engine import TookTooLong
 from search.plan import Stream, Term
+from search.stored import day_number
+from search.timeline import FIRST_DAY
 
 Docs = NDArray[np.int32]
 
-OLDEST = day_number(date(1800, 1, 1))
-"""Dates before it are kept but told as outside the range."""
+_FIRST_DAY = day_number(FIRST_DAY)
 
 FALLBACK_SECONDS = 5.0
 """How long a query on stock matchers may run before it is given up."""
@@ -275,7 +275,7 @@ class Evaluator:
 
     def _outside(self, query: OutsideRange) -> Found:
         first = self.snapshot.first_days
-        return self._alive((first != UNDATED) & ((first < OLDEST) | (first > query.today)))
+        return self._alive((first != UNDATED) & ((first < _FIRST_DAY) | (first > query.today)))
 
     def _added_range(self, query: AddedRange) -> Found:
         mask = np.ones(self.size, dtype=bool)

@@ -8,14 +8,13 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from search.embedded.documents import day_number, day_of
-from search.embedded.evaluator import OLDEST
 from search.embedded.found import Found
 from search.embedded.groups import GroupCounter
 from search.embedded.keywords import KeywordIndex
 from search.embedded.snapshot import Snapshot
 from search.model import NONE, DateSpan, Dating, Facet, FacetValue, Precision, Selection
 from search.naming import Names
+from search.stored import day_number, day_of, month_number
 from search.syntax.groups import group_of
 from search.timeline import (
     DAYS_UP_TO,
@@ -150,15 +149,15 @@ def _ends(
     start, end = span.start, span.end
     if start is None or end is None:
         numbers = months[0][months[1] > 0]
-        numbers = numbers[(numbers >= _month(FIRST_DAY)) & (numbers <= _month(today))]
+        numbers = numbers[(numbers >= month_number(FIRST_DAY)) & (numbers <= month_number(today))]
         if len(numbers):
             low, high = _first_of(int(numbers[0])), _last_of(int(numbers[-1]))
             if high > today or (high - low).days < DAYS_UP_TO + 2 * LONGEST_MONTH:
                 # This month may hold nothing but articles dated after today, which do not count.
-                exact = snapshot.calendar.bounds(found, OLDEST, day_number(today))
+                exact = snapshot.calendar.bounds(found, day_number(FIRST_DAY), day_number(today))
                 if exact is None:
                     return None
-                low, high = day_of(exact[0]) or low, day_of(exact[1]) or high
+                low, high = day_of(exact[0]), day_of(exact[1])
             start, end = start or low, end or high
     return ends_shown(span, start, end)
 
@@ -166,17 +165,13 @@ def _ends(
 def _count_buckets(months: tuple[Ints, Ints], level: str, low: date, high: date) -> Ints:
     """Sums of months by bucket. Years that a span cuts hold its own months alone."""
     numbers, counts = months
-    inside = (numbers >= _month(low)) & (numbers <= _month(high))
+    inside = (numbers >= month_number(low)) & (numbers <= month_number(high))
     numbers, counts = numbers[inside], counts[inside]
     if level == "month":
-        offset, size = numbers - _month(low), _month(high) - _month(low) + 1
+        offset, size = numbers - month_number(low), month_number(high) - month_number(low) + 1
     else:
         offset, size = numbers // 12 - (low.year - 1970), high.year - low.year + 1
     return np.bincount(offset, weights=counts, minlength=size).astype(np.int64)
-
-
-def _month(day: date) -> int:
-    return (day.year - 1970) * 12 + day.month - 1
 
 
 def _first_of(month: int) -> date:
@@ -191,5 +186,5 @@ def _special(
     snapshot: Snapshot, found: Found, span: DateSpan, today: date
 ) -> tuple[FacetValue, ...]:
     """Undated articles and those outside the range, where there are any."""
-    undated, odd = snapshot.calendar.count_special(found, OLDEST, day_number(today))
+    undated, odd = snapshot.calendar.count_special(found, day_number(FIRST_DAY), day_number(today))
     return special_values(span, undated, odd)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.embedded.documents import UNDATED, day_of, instant_of
+from search.embedded.documents import UNDATED
 from search.embedded.snapshot import Snapshot
 from search.model import IndexInfo, Notice, NoticeKind
+from search.stored import day_of, instant_of
 
 
 def describe(snapshot: Snapshot) -> IndexInfo:

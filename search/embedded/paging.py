@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from search.asked import words_to_rerank
 from search.embedded import cursors, ordering
 from search.embedded.found import Found
-from search.embedded.matching import words_to_rerank
-from search.embedded.reranking import DEPTH, bonuses
+from search.embedded.reranking import bonuses
 from search.embedded.snapshot import Snapshot
 from search.model import UNREAD_CURSOR, Problem, Query, Sort
 from search.plan import Plan
+from search.second_look import DEPTH
 
 Docs = NDArray[np.int32]
 

@@ -1,9 +1,4 @@
-"""Proximity and lead: a second look at the 200 best, at where the question's words stand.
-
-Words close together, and words in the first lines, say more than words anywhere; the gain and
-its test are in docs/evaluation.md. Both bonuses are shares of the words' own idf, so that they
-move an article among its peers and never past one that plainly says more.
-"""
+"""Proximity and lead: the second look at the best hits, at where the question's words stand."""
 
 from __future__ import annotations
 
@@ -12,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from search import second_look
 from search.bm25 import idf
 from search.embedded.inversion import TITLE_GAP
 from search.embedded.snapshot import Snapshot
@@ -21,21 +17,6 @@ from search.plan import AnyTerm
 Docs = NDArray[np.int32]
 Scores = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-DEPTH = 200
-"""How many of the best are looked at again; the order beyond is by score alone."""
-
-WINDOW = 30
-"""Words apart, or from the beginning, up to which a bonus is given."""
-
-PAIR_SHARE = 0.5
-"""Bonus of two neighbouring words, as a share of the smaller idf; falls linearly to 0."""
-
-LEAD_SHARE = 0.25
-"""Bonus of a word within the first WINDOW words, as a share of its idf."""
-
-MOST_WORDS = 8
-"""Of longer questions, the rarest words count."""
 
 
 def bonuses(snapshot: Snapshot, docs: Docs, words: Sequence[AnyTerm]) -> Scores:
@@ -60,7 +41,7 @@ def _weigh(snapshot: Snapshot, words: Sequence[AnyTerm]) -> list[tuple[AnyTerm, 
         df = max((len(snapshot.scores(term)) for term in word.terms), default=0)
         if df:
             weighed.append((word, idf(snapshot.articles, df)))
-    return sorted(weighed, key=lambda pair: -pair[1])[:MOST_WORDS]
+    return sorted(weighed, key=lambda pair: -pair[1])[: second_look.MOST_WORDS]
 
 
 def _occurrences(
@@ -83,23 +64,25 @@ def _lead(
     """Each word once, if it stands in the title or early in the text."""
     title = snapshot.titles[docs].astype(np.int64)[rows]
     in_text = np.where((title > 0) & (places >= title), places - title - TITLE_GAP, places)
-    early = in_text < WINDOW
+    early = in_text < second_look.WINDOW
     seen = np.zeros((len(docs), len(weights)))
     seen[rows[early], labels[early]] = 1.0
-    return LEAD_SHARE * (seen @ weights)
+    return second_look.LEAD_SHARE * (seen @ weights)
 
 
 def _pairs(size: int, rows: Ints, places: Ints, labels: Ints, weights: Scores) -> Scores:
     """Each pair of words once, by the closest they come as neighbours among the words asked for."""
     gap = places[1:] - places[:-1]
-    near = np.flatnonzero((rows[1:] == rows[:-1]) & (labels[1:] != labels[:-1]) & (gap <= WINDOW))
+    near = np.flatnonzero(
+        (rows[1:] == rows[:-1]) & (labels[1:] != labels[:-1]) & (gap <= second_look.WINDOW)
+    )
     if not len(near):
         return np.zeros(size)
     one, other = labels[near], labels[near + 1]
     count = len(weights)
-    closeness = 1.0 - (np.maximum(gap[near], 1) - 1) / WINDOW
+    closeness = 1.0 - (np.maximum(gap[near], 1) - 1) / second_look.WINDOW
     value = closeness * np.minimum(weights[one], weights[other])
     pair = np.minimum(one, other) * count + np.maximum(one, other)
     table = np.zeros((size, count * count))
     np.maximum.at(table, (rows[near], pair), value)
-    return PAIR_SHARE * table.sum(axis=1)
+    return second_look.PAIR_SHARE * table.sum(axis=1)

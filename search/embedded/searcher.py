@@ -11,11 +11,11 @@ from datetime import date
 from pathlib import Path
 from threading import Lock
 
+from search.asked import Asked
 from search.budget import ENDLESS, Budget
 from search.embedded import answering, showing
 from search.embedded.beginnings import find_beginning
 from search.embedded.catalogue import newest_state, read_catalogue
-from search.embedded.documents import instant_of
 from search.embedded.evaluator import Evaluator
 from search.embedded.information import describe
 from search.embedded.ledger import recall
@@ -26,6 +26,7 @@ from search.freshness import with_notice
 from search.model import Article, Hit, IndexInfo, Query, SearchPage, SourceRecord, Want
 from search.naming import Names
 from search.settings import Settings
+from search.stored import instant_of
 from search.vocabulary import Vocabulary, load_vocabulary
 
 
@@ -80,7 +81,7 @@ class EmbeddedSearcher:
         started = time.perf_counter()
         opened = self._opened
         evaluator = Evaluator(opened.snapshot, budget or ENDLESS)
-        asked = answering.Asked(query, want, self.today())
+        asked = Asked(query, want, self.today())
         page = answering.answer(evaluator, asked, opened.info, self.names)
         self._fallbacks["all"] += evaluator.fallbacks
         return replace(page, took_ms=(time.perf_counter() - started) * 1000)

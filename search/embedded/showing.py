@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.budget import ENDLESS, Budget
-from search.embedded.documents import instant_of
 from search.embedded.paging import Ordered
 from search.embedded.snapshot import Snapshot
 from search.embedded.texts import text_of
 from search.model import Dating, Hit, Want
 from search.plan import Plan
 from search.snippets import Marker, snippets_of
+from search.stored import instant_of
 
 _KEYS = ("source", "language", "country", "organisation")
 _Values = tuple[str, ...]

@@ -18,13 +18,14 @@ from search.bm25 import K1, B
 from search.embedded import scoring
 from search.embedded.calendar import Calendar
 from search.embedded.catalogue import Catalogue
-from search.embedded.documents import PRECISIONS, DocumentsReader, day_of
+from search.embedded.documents import UNDATED, DocumentsReader
 from search.embedded.keywords import KeywordIndex
 from search.embedded.layout import Layout
 from search.embedded.lexicon import Lexicon, TermPositions
 from search.embedded.segment import OpenSegment
 from search.model import Dating, Precision
 from search.plan import Term
+from search.stored import PRECISIONS, day_of
 
 Docs = NDArray[np.int32]
 Scores = NDArray[np.float32]
@@ -153,7 +154,10 @@ class Snapshot:
     def datings(self, docs: Docs) -> list[Dating]:
         """When articles are dated; where that came from is told by each article alone."""
         days, precisions = self.first_days[docs].tolist(), self.precisions[docs].tolist()
-        return [Dating(day_of(d), PRECISIONS[p]) for d, p in zip(days, precisions, strict=True)]
+        return [
+            Dating(None if day == UNDATED else day_of(day), PRECISIONS[precision])
+            for day, precision in zip(days, precisions, strict=True)
+        ]
 
     def id(self, doc: int) -> str:
         """The id of an article."""

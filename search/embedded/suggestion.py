@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from search.analysis import question_forms
 from search.budget import Budget
-from search.correcting import LONG, SHORTEST, correct, plain_words, terms_of
+from search.correcting import correct, in_edits, plain_words, terms_of
 from search.embedded.expansion import edits
 from search.embedded.snapshot import Snapshot
 from search.plan import Stream, Term
@@ -25,10 +24,9 @@ def _is_unknown(snapshot: Snapshot, word: tree.Word) -> bool:
 
 def _closest(snapshot: Snapshot, typed: str, budget: Budget) -> str | None:
     """The word in fewest edits, then in most articles, then first in the alphabet."""
-    word = question_forms(typed)[0].surface.lower()
-    if len(word) < SHORTEST:
+    word, limit = in_edits(typed)
+    if not limit:
         return None
-    limit = 2 if len(word) >= LONG else 1
     found: dict[str, int] = {}
     for segment in snapshot.segments:
         budget.check()

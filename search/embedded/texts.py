@@ -12,21 +12,13 @@ import zstandard
 from search.embedded.columns import Arrays
 from search.embedded.packing import narrowest
 from search.model import Article, Tag
+from search.stored import read_tags, storable, tag_rows
 
 BLOCK = 16
 """Articles compressed together: 37 % of the text against 49 % one by one."""
 
 LEVEL = 3
 """Zstandard's level: 9 would save 2 % of the text for four times the work."""
-
-
-def storable(text: str) -> str:
-    """`text` without lone surrogates, which UTF-8 cannot carry."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "replace").decode()
-    return text
 
 
 class TextsWriter:
@@ -77,29 +69,16 @@ class TextsWriter:
 
 def encode_record(article: Article) -> bytes:
     """Tags and text of an article: one line of JSON, then the text."""
-    tags = [[_tag_row(t) for t in kind] for kind in (article.countries, article.organisations)]
+    tags = [tag_rows(article.countries), tag_rows(article.organisations)]
     line = json.dumps(tags, ensure_ascii=True, separators=(",", ":")) if any(tags) else ""
     return line.encode() + b"\n" + storable(article.text).encode()
-
-
-def _tag_row(tag: Tag) -> list[object]:
-    row: list[object] = [storable(tag.value), round(tag.score, 3), int(tag.about), tag.mentions]
-    row.append(int(tag.given))
-    return row + list(tag.evidence or ())
 
 
 def decode_record(record: bytes) -> tuple[tuple[tuple[Tag, ...], tuple[Tag, ...]], str]:
     """Countries and organisations, and the text."""
     line, _, text = record.partition(b"\n")
-    kinds = json.loads(line) if line else [[], []]
-    countries, organisations = (
-        tuple(
-            Tag(v, s, bool(a), m, bool(g), (e[0], e[1]) if len(e) == 2 else None)
-            for v, s, a, m, g, *e in kind
-        )
-        for kind in kinds
-    )
-    return (countries, organisations), text.decode()
+    countries, organisations = json.loads(line) if line else ((), ())
+    return (read_tags(countries), read_tags(organisations)), text.decode()
 
 
 def text_of(record: bytes) -> str:

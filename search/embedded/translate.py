@@ -7,7 +7,6 @@ from datetime import date, datetime
 from whoosh import query as wq
 
 from search import plan
-from search.embedded.documents import day_number, microseconds
 from search.embedded.queries import (
     AddedRange,
     AnyWord,
@@ -21,6 +20,7 @@ from search.embedded.queries import (
 )
 from search.embedded.schema import TITLE, WORD
 from search.model import NONE, OUTSIDE
+from search.stored import day_number, microseconds
 
 
 def to_whoosh(  # noqa: PLR0911, PLR0912 - one branch a kind

@@ -30,7 +30,6 @@ from search.embedded.catalogue import (
     write_catalogue,
 )
 from search.embedded.disk import Disk, DurableStorage, full_disk_told
-from search.embedded.documents import microseconds
 from search.embedded.inversion import dictionary_arrays
 from search.embedded.ledger import recall, write_ledger
 from search.embedded.merging import make_parts, merge_documents, merge_postings, plan_merges
@@ -41,6 +40,7 @@ from search.embedded.segment_writer import SegmentFiles
 from search.embedded.texts import TextsWriter
 from search.engine import EngineUnavailable, IndexLocked, IndexMissing
 from search.model import Article, SourceRecord
+from search.stored import microseconds
 
 log = logging.getLogger(__name__)
 

@@ -26,7 +26,7 @@ from benchmarks.retrieval import compare_engines, try_most_shares, try_shares
 from benchmarks.sources import DataMissing, find_data
 from benchmarks.summary import summarise
 from benchmarks.timing import Pass, Timing, keep_least
-from search.embedded import reranking
+from search import second_look
 from search.evaluation import Topic
 from search.model import Article, Dating, Precision, Tag
 
@@ -248,7 +248,7 @@ def test_rankers_find_what_was_asked_for(cache: Path, tmp_path: Path) -> None:
 
 def test_shares_are_put_back() -> None:
     def now() -> tuple[float, float]:
-        return reranking.PAIR_SHARE, reranking.LEAD_SHARE
+        return second_look.PAIR_SHARE, second_look.LEAD_SHARE
 
     before = now()
     with shares(0.1, 0.2):

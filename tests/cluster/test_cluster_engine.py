@@ -166,7 +166,7 @@ def test_a_name_that_is_not_ours_is_left_alone(url: str) -> None:
 
 def test_an_index_of_another_version_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     write(url, make_corpus(1))
-    monkeypatch.setattr("search.cluster.information.SCHEMA_VERSION", 99)
+    monkeypatch.setattr("search.freshness.SCHEMA_VERSION", 99)
     with pytest.raises(SchemaMismatch, match="this version reads 99"):
         ClusterSearcher(url)
     with pytest.raises(SchemaMismatch):

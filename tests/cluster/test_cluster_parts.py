@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.cluster import articles, cursors
+from search.cluster import cursors
 from search.cluster.address import read_address
 from search.cluster.articles import Documents, document_id, read_article
 from search.cluster.counting import Counts, keyword_facet, read_counts
@@ -20,6 +20,7 @@ from search.cluster.suggestion import edits
 from search.engine import EngineUnavailable
 from search.model import NONE, Article, Dating, Precision, Selection, Sort, Tag
 from search.settings import BadSetting
+from search.stored import microseconds
 from search.syntax.limits import MAX_DISTANCE
 
 # --- addresses
@@ -90,7 +91,7 @@ def test_articles_come_back(title: str, text: str, language: str, id: str) -> No
     )
     document = Documents().make(article)
     carried = json.loads(json.dumps(document, ensure_ascii=False).encode())
-    now = articles.microseconds(datetime(2020, 1, 1, tzinfo=UTC))
+    now = microseconds(datetime(2020, 1, 1, tzinfo=UTC))
     back = read_article({**carried, "added": now, "changed": now})
     assert (back.countries, back.dating, back.pairs) == (tags, article.dating, ("ir.us",))
     storable = text.encode("utf-8", "replace").decode()

@@ -231,8 +231,8 @@ def test_an_empty_folder_with_a_lock_is_no_index(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("target", "value"),
     [
-        ("search.embedded.catalogue.SCHEMA_VERSION", 999),
-        ("search.embedded.catalogue.fingerprint", lambda: "another"),
+        ("search.freshness.SCHEMA_VERSION", 999),
+        ("search.freshness.fingerprint", lambda: "another"),
     ],
 )
 def test_another_schema_or_analysis_is_refused(

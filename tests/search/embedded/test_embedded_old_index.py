@@ -76,9 +76,8 @@ def test_an_old_index_is_read_whatever_the_analysis_is_today(
     """The bytes on disk do not depend on the analysis: articles, records and sums stay readable."""
     if version(old) != SCHEMA_VERSION:
         pytest.skip("of another version of the schema: refused")
-    for module in ("catalogue", "writer"):
-        name = f"search.embedded.{module}.fingerprint"
-        monkeypatch.setattr(name, lambda: told(old)["fingerprint"])
+    for module in ("search.freshness", "search.embedded.writer"):
+        monkeypatch.setattr(f"{module}.fingerprint", lambda: told(old)["fingerprint"])
     searcher = EmbeddedSearcher(old, today=date(2020, 1, 1))
     assert stored(searcher) == live()
     assert searcher.info().notices == ()
