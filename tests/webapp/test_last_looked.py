@@ -6,7 +6,6 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
@@ -16,8 +15,7 @@ from flask import Flask, Request
 from flask.testing import FlaskClient
 from reading_html import Page
 
-from search.engine import DEFAULT_WANT
-from search.model import Article, Query, SearchPage, Want
+from search.model import Article
 from search.permalink import from_url
 from webapp import Config, create_app
 from webapp.database import DatabaseTrouble, SqliteDatabase, open_database
@@ -71,22 +69,15 @@ def looks(address: str) -> Iterator[LastLooked]:
 
 
 class Growing(FakeSearcher):
-    """Knows `added:` as the real ones do, and takes more articles."""
+    """Takes more articles."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.held = [Article(id="a", text="oil", title="A", added=OLD)]
-
-    def search(self, query: Query, want: Want = DEFAULT_WANT, budget: object = None) -> SearchPage:
-        since = query.filters.added_since
-        kept = tuple(a for a in self.held if not since or (a.added and a.added >= since))
-        bare = replace(query, filters=replace(query.filters, added_since=None))
-        return replace(FakeSearcher(kept).search(bare, want), query=query)
+        super().__init__((Article(id="a", text="oil", title="A", added=OLD),))
 
     def add(self, id: str) -> None:
         """One more article, added a moment from now."""
         moment = datetime.now(UTC) + timedelta(seconds=2)
-        self.held.append(Article(id=id, text="oil", title=id, added=moment))
+        self.put(*self.articles(), Article(id=id, text="oil", title=id, added=moment))
 
 
 @pytest.fixture
@@ -300,7 +291,8 @@ def test_following_what_is_new_is_a_look(
     answer = client.get("/s/oil?new=1", headers=who)
     assert answer.status_code == 303
     since = from_url(answer.location).filters.added_since
-    assert since is not None and OLD < since < growing.held[-1].added
+    *_, newest = growing.articles()
+    assert since is not None and OLD < since < newest.added
     assert told(client, **who) == []
     again = from_url(client.get("/s/oil?new=1", headers=who).location).filters.added_since
     assert again is not None and again > since

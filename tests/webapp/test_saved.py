@@ -265,22 +265,13 @@ def test_a_form_without_a_name_comes_back_with_the_search(client: FlaskClient) -
 
 def test_new_since_last_looked(tmp_path: Path) -> None:
     old = datetime.now(UTC) - timedelta(days=3)
-    articles = [Article(id="a", text="oil", title="A", added=old)]
-
-    class Growing(FakeSearcher):
-        def search(self, query, want=None, budget=None):  # type: ignore[no-untyped-def]
-            since = query.filters.added_since
-            kept = tuple(a for a in articles if not since or (a.added and a.added >= since))
-            bare = replace(query, filters=replace(query.filters, added_since=None))
-            return replace(FakeSearcher(kept).search(bare), query=query)
-
-    app = create_app(Config(opener=lambda url: Growing(), state=tmp_path))
-    client = app.test_client()
+    first = Article(id="a", text="oil", title="A", added=old)
+    searcher = FakeSearcher((first,))
+    client = create_app(Config(opener=lambda url: searcher, state=tmp_path)).test_client()
     page = save(client, "Oil", "/saved/new?q=oil")
     assert not page.all("a", "fresh")
-    articles.append(
-        Article(id="b", text="oil", title="B", added=datetime.now(UTC) + timedelta(seconds=2))
-    )
+    soon = datetime.now(UTC) + timedelta(seconds=2)
+    searcher.put(first, Article(id="b", text="oil", title="B", added=soon))
     page = Page(client.get("/saved").text)
     assert page.one("a", "fresh").text == "1 new since you last looked"
     answer = client.get(page.one("a", "fresh").attributes["href"])

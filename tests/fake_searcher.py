@@ -33,6 +33,7 @@ from search.model import (
     Tag,
     Want,
 )
+from search.timeline import FIRST_DAY
 
 TODAY = date(2026, 11, 20)
 
@@ -162,6 +163,8 @@ class FakeSearcher:
         self._articles = articles
         self._generation = generation
         self.asked: list[Query] = []
+        self.wants: list[Want] = []
+        self.closed = False
 
     def put(self, *articles: Article) -> None:
         """Hold these articles from now on."""
@@ -172,6 +175,7 @@ class FakeSearcher:
         self, query: Query, want: Want = DEFAULT_WANT, budget: Budget | None = None
     ) -> SearchPage:
         self.asked.append(query)
+        self.wants.append(want)
         words = [w.casefold() for w in re.findall(r"\w+", query.text)]
         every = [a for a in self._articles if all(w in _words(a) for w in words)]
         some = [a for a in self._articles if not words or any(w in _words(a) for w in words)]
@@ -192,7 +196,7 @@ class FakeSearcher:
             total=len(kept),
             matched=Match.MOST if loose else Match.ALL,
             all_words_total=len([a for a in every if passes(a, query.filters)]),
-            hits=tuple(_hit(a, words) for a in kept[start:end]) if want.hits else (),
+            hits=tuple(_hit(a, words, want) for a in kept[start:end]) if want.hits else (),
             facets=self._facets(found, query, want),
             index=self.info(),
             took_ms=0.5,
@@ -211,7 +215,7 @@ class FakeSearcher:
         own = _words(article)
         others = [a for a in self._articles if a.id != id]
         others.sort(key=lambda a: (-len(own & _words(a)), a.id))
-        return tuple(_hit(a, []) for a in others[:count])
+        return tuple(_hit(a, [], DEFAULT_WANT) for a in others[:count])
 
     def info(self) -> IndexInfo:
         days = [a.dating.day for a in self._articles if a.dating.day]
@@ -237,13 +241,10 @@ class FakeSearcher:
         return self
 
     def close(self) -> None:
-        pass
+        self.closed = True
 
     def _facets(self, found: list[Article], query: Query, want: Want) -> dict[str, Facet]:
-        keys = ("date", "country", "organisation", "source", "language", "pair")
-        wanted = keys if want.facets is None else want.facets
-        if want.facets is None:
-            keys = (*keys, "country_group")
+        keys = ("date", "country", "organisation", "source", "language", "pair", "country_group")
         wanted = keys if want.facets is None else want.facets
         return {
             key: _groups(found, query.filters)
@@ -278,13 +279,14 @@ def _order(article: Article, words: list[str], sort: Sort):
     return (-sum(w in _words(article) for w in words), *newest)
 
 
-def _hit(article: Article, words: list[str]) -> Hit:
+def _hit(article: Article, words: list[str], want: Want) -> Hit:
     text = article.text[:160]
     marks = tuple(m.span() for m in re.finditer(r"\w+", text) if m[0].casefold() in words)
     return Hit(
         id=article.id,
         score=1.0,
         title=article.shown_title,
+        title_derived=not article.title,
         dating=article.dating,
         source=article.source,
         url=article.url,
@@ -292,14 +294,14 @@ def _hit(article: Article, words: list[str]) -> Hit:
         language=article.language,
         countries=keyword_values(article, "country"),
         organisations=keyword_values(article, "organisation"),
-        snippets=(Snippet(text, marks),),
+        snippets=(Snippet(text, marks),) if want.snippets else (),
         added=article.added,
     )
 
 
 def _outside(article: Article) -> bool:
     day = article.dating.day
-    return day is not None and not date(1800, 1, 1) <= day <= TODAY
+    return day is not None and not FIRST_DAY <= day <= TODAY
 
 
 def _passes_span(article: Article, span: DateSpan) -> bool:
@@ -329,7 +331,8 @@ def passes(article: Article, filters: Filters, but: str = "") -> bool:
     """Whether an article passes every filter, save that of the facet `but`."""
     if but != "date" and not _passes_span(article, filters.span):
         return False
-    if filters.added_since is not None:
+    since = filters.added_since
+    if since is not None and (article.added is None or article.added < since):
         return False
     return all(
         _passes_selection(keyword_values(article, field.key), filters.of(field.key))
