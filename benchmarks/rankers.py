@@ -18,11 +18,9 @@ from search import asked, second_look
 from search.analysis.stopwords import STOP_WORDS
 from search.engine import open_searcher
 from search.evaluation import Ranking
-from search.model import Match, Query, Want
+from search.model import HITS_ONLY, TOTAL_ONLY, Match, Query
 
 Ranker = Callable[[str], Ranking]
-
-IDS_ONLY = Want(snippets=False, facets=(), suggestions=False)
 
 
 def scored_words(text: str) -> tuple[str, ...]:
@@ -36,7 +34,7 @@ def rank_ours(folder: Path, depth: int, match: Match) -> Ranker:
     searcher = open_searcher(str(folder))
 
     def rank(text: str) -> Ranking:
-        page = searcher.search(Query(plain_words(text), size=depth, match=match), IDS_ONLY)
+        page = searcher.search(Query(plain_words(text), size=depth, match=match), HITS_ONLY)
         return [(hit.id, hit.score) for hit in page.hits]
 
     return rank
@@ -85,10 +83,9 @@ def rank_whoosh(folder: Path, depth: int) -> Ranker:
 def count_hits(folder: Path, match: Match) -> Callable[[str], int]:
     """How many articles Dragoman finds."""
     searcher = open_searcher(str(folder))
-    nothing = Want(snippets=False, hits=False, facets=(), suggestions=False)
 
     def count(text: str) -> int:
-        return searcher.search(Query(plain_words(text), match=match), nothing).total
+        return searcher.search(Query(plain_words(text), match=match), TOTAL_ONLY).total
 
     return count
 

@@ -31,11 +31,8 @@ from search.evaluation import (
     read_topics,
     write_run,
 )
-from search.model import Query, Want
+from search.model import HITS_ONLY, Query
 from search.settings import Settings
-
-_IDS_ONLY = Want(snippets=False, facets=(), suggestions=False)
-
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -117,7 +114,7 @@ def _index(docs: Path, address: str) -> int:
 
 def _evaluate(searcher: Searcher, topics: tuple[Topic, ...], qrels: Qrels) -> Evaluation:
     def answer(text: str) -> Ranking:
-        hits = searcher.search(Query(plain_words(text), size=DEPTH), _IDS_ONLY).hits
+        hits = searcher.search(Query(plain_words(text), size=DEPTH), HITS_ONLY).hits
         return [(hit.id, hit.score) for hit in hits]
 
     if not any(topic.id in qrels for topic in topics):

@@ -73,9 +73,9 @@ def stored_value(key: str, value: str) -> tuple[str, str]:
 
 
 def known_mode(plan: Plan, query: Query) -> Match | None:
-    """All of a question's loose words or most of them; None where the counts must decide.
+    """All of a question's loose words or most of them; None where counts decide.
 
-    Orders by date mean all.
+    They are of the words alone, in the whole index, whatever the filters. Orders by date mean all.
     """
     if not plan.loose:
         return Match.ALL

@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from typing import NoReturn
 
 import click
@@ -23,9 +22,10 @@ from search.console import (
 )
 from search.engine import Searcher, open_searcher, optimize_index, verify_index
 from search.fields import CHOOSABLE
-from search.model import Hit, Match, Query, SearchPage, Sort, Want
+from search.harvest import harvest, strict
+from search.model import HITS_ONLY, Hit, Match, Query, Sort
 from search.naming import Names
-from search.permalink import EXCLUDE, LARGEST_PAGE, read_params, to_url
+from search.permalink import EXCLUDE, read_params, to_url
 from search.serial import article_to_json, hit_to_json, info_to_json, page_to_json, write_csv
 from search.vocabulary import load_vocabulary
 
@@ -151,7 +151,7 @@ def _finish(code: ExitCode) -> NoReturn:
 
 def _print_page(searcher: Searcher, query: Query, as_json: bool, as_csv: bool) -> int:
     if as_csv:
-        page = searcher.search(query, Want(snippets=False, facets=(), suggestions=False))
+        page = searcher.search(query, HITS_ONLY)
         _print_csv(iter(page.hits))
         return page.total
     page = searcher.search(query)
@@ -169,8 +169,7 @@ def _print_all(searcher: Searcher, query: Query, as_json: bool) -> int:
     Takes all words where the question leaves it open: a list to be kept should not depend on
     how many other articles there happen to be.
     """
-    match = Match.ALL if query.match is Match.AUTO else query.match
-    hits = _all_hits(searcher, replace(query, match=match, page=1, size=LARGEST_PAGE))
+    hits = harvest(searcher, strict(query))
     if not as_json:
         return _print_csv(hits)
     lines = 0
@@ -178,14 +177,6 @@ def _print_all(searcher: Searcher, query: Query, as_json: bool) -> int:
         click.echo(json.dumps(hit_to_json(hit), ensure_ascii=False))
         lines += 1
     return lines
-
-
-def _all_hits(searcher: Searcher, query: Query) -> Iterator[Hit]:
-    want = Want(snippets=False, facets=(), suggestions=False)
-    page: SearchPage | None = None
-    while page is None or page.next_cursor:
-        page = searcher.search(replace(query, cursor=page.next_cursor if page else ""), want)
-        yield from page.hits
 
 
 def _print_csv(hits: Iterator[Hit]) -> int:

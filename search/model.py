@@ -360,6 +360,8 @@ class Want:
 
 EVERYTHING = Want(facet_values=None)
 COUNTS_ONLY = Want(snippets=False, hits=False, suggestions=False)
+HITS_ONLY = Want(snippets=False, facets=(), suggestions=False)
+TOTAL_ONLY = Want(snippets=False, hits=False, facets=(), suggestions=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How every engine stores an article's days, instants and tags, and reads them back."""
+"""How every engine stores an article: names of fields, and days, instants and tags as values."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from search.model import Precision, Tag
+
+STEM, WORD = "stem", "word"
+TITLE = "title_"
+"""`title_stem` and `title_word` are the same two streams, in titles alone."""
+
+TEXT_FIELDS = (STEM, WORD, TITLE + STEM, TITLE + WORD)
+"""The fields that hold an article's words."""
 
 HEAD = ("id", "title", "derived_title", "dateline", "byline", "url")
 """The texts of an article that a list of hits shows."""

@@ -10,11 +10,11 @@ from enum import StrEnum
 from itertools import islice, takewhile
 
 from search.engine import Searcher
+from search.harvest import harvest
 from search.marking import Marker
 from search.model import Article, Query
 from search.permalink import article_url
 from search.serial import neutralise
-from webapp.harvest import harvest
 from webapp.links import Links
 from webapp.marking import plan_of
 from webapp.wording import dating_in_words

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from search.engine import Searcher
 from search.fields import BY_KEY, BY_OPERATOR
-from search.model import COUNTS_ONLY, DateSpan, Filters, Match, Query, SearchPage, Selection
+from search.harvest import count
+from search.model import DateSpan, Filters, Match, Query, SearchPage, Selection
 from search.sentence import describe
 from search.syntax import parse, to_text
 from search.syntax.tree import And, DateIs, HasValue, Near, Node, Not, Nothing, Phrase, Word
@@ -22,8 +23,6 @@ MOST_PARTS = 5
 
 MOST_TRIED = 12
 """Repairs counted for one empty page; beyond that an empty page would be dear."""
-
-JUST_TOTAL = replace(COUNTS_ONLY, facets=())
 
 NAMED = {
     "country": "country",
@@ -71,7 +70,7 @@ def find_ways_out(page: SearchPage, searcher: Searcher, links: Links) -> tuple[W
     """The repairs of an empty result that give articles, those that give most first."""
     tried = []
     for label, query in list(_repairs(page))[:MOST_TRIED]:
-        total = searcher.search(query, JUST_TOTAL).total
+        total = count(searcher, query)
         if total:
             tried.append((total, WayOut(label, counted(total, "article"), links.search(query))))
     return tuple(way for _, way in sorted(tried, key=lambda each: -each[0]))
@@ -105,7 +104,7 @@ def _parts(tree: Node) -> tuple[Node, ...]:
 
 def _finds(part: Node, searcher: Searcher) -> bool:
     text = to_text(part)
-    return not text or searcher.search(Query(text, match=Match.ALL), JUST_TOTAL).total > 0
+    return not text or count(searcher, Query(text, match=Match.ALL)) > 0
 
 
 def _lack(part: Node) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from search.engine import Searcher
+from search.harvest import count
 from search.model import NONE, OUTSIDE, Facet, FacetValue, Match, Query, SearchPage
 from webapp.facets import is_group
-from webapp.harvest import count
 from webapp.labels import shown_label
 from webapp.links import Links
 from webapp.wording import counted

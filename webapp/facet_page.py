@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,7 +11,7 @@ from search.permalink import to_params
 from search.sentence import describe
 from webapp.facets import FacetView, present_facet
 from webapp.histogram import Histogram, present_dates, spanning
-from webapp.labels import label_of, shown_label
+from webapp.labels import folded, label_of, shown_label
 from webapp.links import Links, Pairs
 from webapp.wording import counted
 
@@ -41,13 +40,13 @@ class FacetPage:
 
 def find_values(key: str, facet: Facet, find: str) -> Facet:
     """The facet with only those values whose name holds `find`; accents and case aside."""
-    wanted = _folded(find).strip()
+    wanted = folded(find).strip()
     if not wanted:
         return facet
     kept = tuple(
         value
         for value in facet.values
-        if wanted == value.value or wanted in _folded(shown_label(key, value.value, value.label))
+        if wanted == value.value or wanted in folded(shown_label(key, value.value, value.label))
     )
     return replace(facet, values=kept)
 
@@ -83,8 +82,3 @@ def _told(noun: str, facet: Facet, dates: bool) -> str:
     told = counted(len(facet.values), noun, noun[:-1] + "ies" if noun.endswith("ry") else "")
     cut = len(facet.values) > MOST and not dates
     return f"{told}; the first {MOST} are shown" if cut else told
-
-
-def _folded(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))

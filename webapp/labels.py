@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 from typing import cast
 
@@ -36,3 +37,9 @@ def _label(known: Names, key: str, value: str) -> str:
 def shown_label(key: str, value: str, label: str) -> str:
     """The label that came with an answer, unless it only repeats the value."""
     return label if label and label != value else label_of(key, value)
+
+
+def folded(text: str) -> str:
+    """A label as it is looked up by what readers type of it: accents and case aside."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))

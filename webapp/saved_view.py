@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 from search.budget import Budget
 from search.engine import Searcher, TookTooLong
+from search.harvest import count
 from search.model import Query
 from search.permalink import to_params
 from search.sentence import describe
-from webapp.harvest import count
 from webapp.labels import label_of
 from webapp.links import Links, encode
 from webapp.saved import SavedSearch

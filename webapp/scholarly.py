@@ -6,10 +6,8 @@ from urllib.parse import urlencode
 
 from search.model import Article
 from webapp.citations import one_line
-from webapp.links import outside
+from webapp.links import Pairs, outside
 from webapp.wording import place_in_words
-
-Pairs = tuple[tuple[str, str], ...]
 
 
 def meta_tags(article: Article) -> Pairs:

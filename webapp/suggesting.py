@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import lru_cache
 
 from search.engine import WordSearcher
 from search.vocabulary import load_vocabulary
+from webapp.labels import folded
 
 MOST = 10
 FIRST_NAMES = 5
@@ -45,11 +45,11 @@ def _by_word(typed: str, words: WordSearcher | None) -> tuple[str, ...]:
 def _by_name(typed: str) -> tuple[str, ...]:
     words = typed.split()
     for count in range(min(3, len(words)), 0, -1):
-        start = _folded(" ".join(words[-count:]))
+        start = folded(" ".join(words[-count:]))
         if len(start) < SHORTEST:
             break
         before = " ".join(words[:-count])
-        found = [name for folded, name in _names() if folded.startswith(start)]
+        found = [name for form, name in _names() if form.startswith(start)]
         if found:
             return tuple(f"{before} {name}".strip() for name in found[:MOST])
     return ()
@@ -61,9 +61,4 @@ def _names() -> tuple[tuple[str, str], ...]:
     lists = load_vocabulary().lists
     labels = {entry.label for entry in lists.countries.values()}
     labels |= {entry.label for entry in lists.organisations.values()}
-    return tuple(sorted((_folded(label), label) for label in labels))
-
-
-def _folded(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return tuple(sorted((folded(label), label) for label in labels))

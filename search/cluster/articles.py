@@ -7,13 +7,16 @@ from array import array
 from dataclasses import dataclass, field
 
 from search.analysis import Analyser
-from search.cluster.mapping import REPEATED, STEM, TITLE, WORD
+from search.cluster.mapping import REPEATED
 from search.cluster.shapes import Json
 from search.fields import KEYWORDS, TITLE_WEIGHT, keyword_values
 from search.model import Article, Dating
 from search.stored import (
     HEAD,
     PRECISIONS,
+    STEM,
+    TITLE,
+    WORD,
     day_number,
     day_of,
     instant_of,

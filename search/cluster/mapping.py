@@ -11,12 +11,7 @@ from __future__ import annotations
 
 from search.cluster.shapes import Json
 from search.fields import KEYWORDS, SCHEMA_VERSION, TITLE_WEIGHT
-
-STEM, WORD = "stem", "word"
-TITLE = "title_"
-"""`title_stem` and `title_word` are the same two streams, in titles alone."""
-
-TEXT_FIELDS = (STEM, WORD, TITLE + STEM, TITLE + WORD)
+from search.stored import TEXT_FIELDS
 
 KEYWORD_KEYS = frozenset(field.key for field in KEYWORDS)
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence as Row
 from itertools import pairwise
 
-from search.cluster.mapping import TITLE, WORD
 from search.cluster.shapes import Json
 from search.plan import Alike, AnyOf, AnyTerm, Clause, Pattern, Sequence, Term, Within
-from search.stored import storable
+from search.stored import TITLE, WORD, storable
 
 MOST_UNORDERED = 4
 """Words near each other in any order that are told as spans: 64 places in a query for four of

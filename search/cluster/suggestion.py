@@ -6,10 +6,10 @@ from datetime import date
 
 from search.cluster import requests
 from search.cluster.client import Cluster
-from search.cluster.mapping import WORD
 from search.cluster.shapes import Json
 from search.correcting import SHORTEST, correct, in_edits, plain_words, terms_of
 from search.plan import AnyTerm, Stream, Term
+from search.stored import WORD
 from search.syntax import tree
 
 CANDIDATES = 1_000

@@ -19,10 +19,10 @@ from whoosh.reading import TermInfo
 
 from search.embedded.documents import DocumentsReader
 from search.embedded.postings import SEPARATOR
-from search.embedded.schema import STEM, TEXT_FIELDS, TITLE
 from search.embedded.segment import ColumnSegment, OpenSegment, open_segment
 from search.embedded.terms import EMPTY, SegmentTerm, find_stem, find_word, read_terms
 from search.fields import KEYWORDS
+from search.stored import STEM, TEXT_FIELDS, TITLE
 
 KEYWORD_KEYS = {field.key for field in KEYWORDS}
 

@@ -32,13 +32,12 @@ from search.embedded.queries import (
     Undated,
     Valueless,
 )
-from search.embedded.schema import STEM, TEXT_FIELDS, TITLE
 from search.embedded.scoring import Scored
 from search.embedded.snapshot import Snapshot
 from search.embedded.spans import Occurrences
 from search.engine import TookTooLong
 from search.plan import Stream, Term
-from search.stored import day_number
+from search.stored import STEM, TEXT_FIELDS, TITLE, day_number
 from search.timeline import FIRST_DAY
 
 Docs = NDArray[np.int32]

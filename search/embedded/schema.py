@@ -13,12 +13,7 @@ from whoosh.analysis import IDAnalyzer
 from whoosh.fields import Schema
 
 from search.fields import KEYWORDS, SCHEMA_VERSION
-
-STEM, WORD = "stem", "word"
-TITLE = "title_"
-"""`title_stem` and `title_word` are the same two streams, in titles alone."""
-
-TEXT_FIELDS = (STEM, WORD, TITLE + STEM, TITLE + WORD)
+from search.stored import TEXT_FIELDS
 
 
 @dataclass(frozen=True)

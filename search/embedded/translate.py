@@ -18,9 +18,8 @@ from search.embedded.queries import (
     Undated,
     Valueless,
 )
-from search.embedded.schema import TITLE, WORD
 from search.model import NONE, OUTSIDE
-from search.stored import day_number, microseconds
+from search.stored import TITLE, WORD, day_number, microseconds
 
 
 def to_whoosh(  # noqa: PLR0911, PLR0912 - one branch a kind

@@ -184,7 +184,7 @@ def test_csv_holds_the_page_and_no_formula(searcher):
 
 
 def test_all_hits_are_fetched_by_cursor_with_the_mode_pinned(searcher, monkeypatch):
-    monkeypatch.setattr(module, "LARGEST_PAGE", 2)
+    monkeypatch.setattr("search.harvest.BATCH", 2)
     result = run("search", "*", "--all", "--csv")
     assert [row[0] for row in csv.reader(io.StringIO(result.stdout))] == [
         "id",

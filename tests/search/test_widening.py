@@ -11,7 +11,7 @@ import pytest
 
 from search.engine import open_writer
 from search.evaluation import Topic, evaluate
-from search.model import Query, Want
+from search.model import HITS_ONLY, Query
 from search.naming import Names
 from search.plan import AnyTerm, Plan, Term, make_plan
 from search.plan.widening import make_family
@@ -134,10 +134,9 @@ def _average_precision(
     from search.embedded import EmbeddedSearcher  # noqa: PLC0415
 
     searcher = EmbeddedSearcher(folder / "index")
-    only_ids = Want(snippets=False, facets=(), suggestions=False)
 
     def rank(text: str) -> list[tuple[str, float]]:
-        page = searcher.search(Query(text, size=1_000), only_ids)
+        page = searcher.search(Query(text, size=1_000), HITS_ONLY)
         return [(hit.id, hit.score) for hit in page.hits]
 
     return evaluate(rank, topics, qrels).means["map"]

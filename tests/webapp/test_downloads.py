@@ -18,11 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading_html import Page
 
+from search.harvest import BATCH, harvest
 from search.model import Article, Dating, Precision, Query
 from webapp import Config, create_app
 from webapp.citations import to_bibtex, to_csl, to_line, to_ris
 from webapp.exports import FORMATS, file_name
-from webapp.harvest import BATCH, harvest
 from webapp.workbook import write_workbook
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -18,9 +18,9 @@ from flask.testing import FlaskClient
 
 from search.engine import open_writer
 from search.freshness import OLDER_TAGS
+from search.harvest import BATCH
 from search.model import Article, Dating, IndexInfo, Precision, Query
 from webapp import Config, create_app, current
-from webapp.harvest import BATCH
 
 
 def _articles(count: int, word: str = "tariff") -> Iterator[Article]:

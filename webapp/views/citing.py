@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, request
 
-from search.model import SearchPage
+from search.model import TOTAL_ONLY, SearchPage
 from search.sentence import describe
 from webapp import current
-from webapp.harvest import JUST_TOTAL
 from webapp.labels import label_of
 from webapp.links import encode, pinned
 from webapp.misread import notices
@@ -42,7 +41,7 @@ class CitedView:
 def cite() -> Response:
     """The page that tells how a search is cited."""
     reading = current.question()
-    view = _present(current.searcher().search(reading.query, JUST_TOTAL))
+    view = _present(current.searcher().search(reading.query, TOTAL_ONLY))
     problems = notices(reading)
     return Response(render("cite.html", view=view, title="Cite this search", problems=problems))
 

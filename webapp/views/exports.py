@@ -11,6 +11,7 @@ from flask import Blueprint, Response, abort, current_app, request, stream_with_
 
 from search.budget import Budget
 from search.engine import EngineError, Searcher
+from search.harvest import articles, count, harvest, strict
 from search.model import Hit, IndexInfo, Problem, Query, Sort, Want
 from search.permalink import Reading
 from search.sentence import describe
@@ -18,7 +19,6 @@ from webapp import current
 from webapp.caching import conditional
 from webapp.exports import FORMATS, Download, Format, file_name
 from webapp.feeds import ENTRIES, to_atom
-from webapp.harvest import articles, count, harvest, strict
 from webapp.labels import label_of
 from webapp.list_view import hit_of, present_list
 from webapp.misread import Refused, notices, refuse

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 from flask import Blueprint, Response, abort, redirect, request
 
+from search.model import TOTAL_ONLY
 from search.permalink import from_params, pin, read_params
 from webapp import current
 from webapp.database import DatabaseTrouble
-from webapp.harvest import JUST_TOTAL
 from webapp.labels import names
 from webapp.misread import notices
 from webapp.rendering import render
@@ -50,7 +50,7 @@ def save() -> Response:
     """Keep a search under a name."""
     visitor = _checked()
     query = from_params(request.form.get("search", "")[:20_000], names())
-    page = current.searcher().search(query, JUST_TOTAL)
+    page = current.searcher().search(query, TOTAL_ONLY)
     try:
         saved = current.saved().save(
             request.form.get("name", "")[:1_000],

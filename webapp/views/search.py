@@ -7,7 +7,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, redirect, request
 
 from search.freshness import is_behind
-from search.model import Problem, Query, SearchPage, Want
+from search.model import TOTAL_ONLY, Problem, Query, SearchPage, Want
 from search.parameters import quoted
 from search.permalink import Reading, to_params, to_url
 from webapp import current
@@ -18,7 +18,6 @@ from webapp.examples import find_examples
 from webapp.facets import SHOWN, toggled
 from webapp.grid import count_grid, grid_to_csv
 from webapp.grid_view import ALL_ROWS, present_grid
-from webapp.harvest import JUST_TOTAL
 from webapp.links import Links, encode, pinned
 from webapp.misread import notices, refuse, with_fault
 from webapp.modes import LINES, LIST, MAP, TABLE, TIMELINE, Mode
@@ -65,7 +64,7 @@ def table_as_csv() -> Response:
     reading = _with_choices(current.question("rows"))
     refuse(reading)
     searcher = current.searcher()
-    page = searcher.search(reading.query, JUST_TOTAL)
+    page = searcher.search(reading.query, TOTAL_ONLY)
     grid = count_grid(pinned(page), searcher, current.today())
     return _file(grid_to_csv(grid), "dragoman-table.csv")
 
@@ -76,7 +75,7 @@ def lines_as_csv() -> Response:
     reading = _with_choices(current.question("by"))
     refuse(reading)
     searcher = current.searcher()
-    page = searcher.search(reading.query, JUST_TOTAL)
+    page = searcher.search(reading.query, TOTAL_ONLY)
     found = make_concordance(searcher, pinned(page), _order(), current.links())
     return _file(concordance_to_csv(found, request.url_root.rstrip("/")), "dragoman-lines.csv")
 

@@ -7,13 +7,10 @@ from dataclasses import replace
 
 from search.budget import Budget
 from search.engine import Searcher
-from search.model import COUNTS_ONLY, Article, Hit, Match, Query, Want
+from search.model import HITS_ONLY, TOTAL_ONLY, Article, Hit, Match, Query, Want
 
 BATCH = 500
 """Hits asked for at a time: few enough to stream smoothly, enough to make asking cheap."""
-
-HITS_ONLY = Want(snippets=False, facets=(), suggestions=False)
-JUST_TOTAL = replace(COUNTS_ONLY, facets=())
 
 
 def strict(query: Query) -> Query:
@@ -24,7 +21,7 @@ def strict(query: Query) -> Query:
 
 def count(searcher: Searcher, query: Query, budget: Budget | None = None) -> int:
     """How many articles a question has. Raises TookTooLong when a budget is used up."""
-    return searcher.search(query, JUST_TOTAL, budget).total
+    return searcher.search(query, TOTAL_ONLY, budget).total
 
 
 def harvest(searcher: Searcher, query: Query, want: Want = HITS_ONLY) -> Iterator[Hit]:
