@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from search.cluster.shapes import Json
-from search.model import NONE, DateSpan, Facet, FacetValue, Selection
+from search.listing import list_rows, place
+from search.model import NONE, DateSpan, Facet, Selection
 from search.naming import NONE_LABEL
 from search.plan import Days
 from search.stored import day_of
@@ -55,26 +56,13 @@ def keyword_facet(
     def labelled(value: str) -> str:
         return NONE_LABEL if value == NONE else label(value)
 
-    rows = [(-count, labelled(value), value) for value, count in counts.values.items()]
-    rows.sort(key=_place)
-    distinct = len(rows)
-    rows = rows[:listed]
-    shown = {value for _, _, value in rows}
+    every = [(value, labelled(value), count) for value, count in counts.values.items()]
+    rows = sorted(every, key=place)[:listed]
     ticked = {*selection.include, *selection.exclude}
-    for value in ticked - shown:
+    for value in ticked.difference([value for value, _, _ in rows]):
         count = counts.values.get(value, counts.ticked.get(value, 0))
-        rows.append((-count, labelled(value), value))
-    if ticked - shown:
-        rows.sort(key=_place)
-    values = [
-        FacetValue(value, text, -count, value in selection.include, value in selection.exclude)
-        for count, text, value in rows
-    ]
-    return Facet(tuple(values), distinct=distinct)
-
-
-def _place(row: tuple[int, str, str]) -> tuple[int, str, str]:
-    return row[0], row[1].casefold(), row[2]
+        rows.append((value, labelled(value), count))
+    return list_rows(sorted(rows, key=place), selection, distinct=len(every))
 
 
 # --- dates
@@ -116,7 +104,7 @@ def read_timeline(buckets: Json, odd: Json, span: Days) -> Timeline:
         name = f"{year:04}"
         years[name] = years.get(name, 0) + int(bucket["doc_count"])
     found = buckets["ends"]
-    low, high = (_day(found[end]["value"]) for end in ("low", "high"))
+    low, high = (day_in(found[end]["value"]) for end in ("low", "high"))
     return Timeline(
         span=span,
         shown=ends_shown(DateSpan(span.start, span.end), low, high),
@@ -127,7 +115,8 @@ def read_timeline(buckets: Json, odd: Json, span: Days) -> Timeline:
     )
 
 
-def _day(number: float | None) -> date | None:
+def day_in(number: float | None) -> date | None:
+    """The day of an aggregation; None where it had no article."""
     return None if number is None else day_of(int(number))
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from search.cluster.clauses import EVERYTHING
 from search.cluster.client import Cluster
+from search.cluster.counting import day_in
 from search.cluster.ledger import State, sources_of
 from search.cluster.shapes import Json
 from search.freshness import check_version
 from search.model import IndexInfo
-from search.stored import day_of, instant_of
+from search.stored import instant_of
 
 LANGUAGES = 500
 """More than there are codes of two letters in use."""
@@ -39,8 +38,8 @@ def describe(cluster: Cluster, state: State) -> IndexInfo:
         segments=int(primaries["segments"]["count"]),
         deleted=int(primaries["docs"]["deleted"]),
         bytes=int(total["total"]["store"]["size_in_bytes"]),
-        first=_day(found["first"]["value"]),
-        last=_day(found["last"]["value"]),
+        first=day_in(found["first"]["value"]),
+        last=day_in(found["last"]["value"]),
         languages=tuple(sorted(languages, key=lambda pair: (-pair[1], pair[0]))),
         fingerprints=state.fingerprints,
         changed=instant_of(state.committed) if state.committed else None,
@@ -58,7 +57,3 @@ def _summary() -> Json:
             "languages": {"terms": {"field": "language", "size": LANGUAGES}},
         },
     }
-
-
-def _day(number: float | None) -> date | None:
-    return None if number is None else day_of(int(number))

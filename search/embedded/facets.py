@@ -12,6 +12,7 @@ from search.embedded.found import Found
 from search.embedded.groups import GroupCounter
 from search.embedded.keywords import KeywordIndex
 from search.embedded.snapshot import Snapshot
+from search.listing import list_rows, place
 from search.model import NONE, DateSpan, Dating, Facet, FacetValue, Precision, Selection
 from search.naming import Names
 from search.stored import day_number, day_of, month_number
@@ -60,12 +61,8 @@ def keyword_facet(
         other = count_group(value) if count_group and group_of(value) else 0
         rows.append((value, text, other if rank < 0 else int(counts[rank])))
     if len(rows) > len(order):
-        rows.sort(key=lambda row: (-row[2], row[1].casefold(), row[0]))
-    values = [
-        FacetValue(name, text, count, name in selection.include, name in selection.exclude)
-        for name, text, count in rows
-    ]
-    return Facet(tuple(values), distinct=len(present))
+        rows.sort(key=place)
+    return list_rows(rows, selection, distinct=len(present))
 
 
 def group_counter(
@@ -99,18 +96,9 @@ def group_facet(
     ticked = {v for v in (*selection.include, *selection.exclude) if group_of(v)}
     shown = {v: n for v, n in counts.items() if n or v in ticked}
     shown |= {value: count_group(value) for value in ticked.difference(shown)}
-    values = [
-        FacetValue(
-            value,
-            names.label("country", value),
-            count,
-            value in selection.include,
-            value in selection.exclude,
-        )
-        for value, count in shown.items()
-    ]
-    values.sort(key=lambda one: (-one.count, one.label.casefold(), one.value))
-    return Facet(tuple(values), distinct=sum(1 for count in shown.values() if count))
+    rows = [(value, names.label("country", value), count) for value, count in shown.items()]
+    distinct = sum(1 for count in shown.values() if count)
+    return list_rows(sorted(rows, key=place), selection, distinct)
 
 
 def _name(index: KeywordIndex, rank: int) -> str:
