@@ -8,7 +8,7 @@ import logging
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from search.engine import EngineError, IndexMissing, SchemaMismatch, TookTooLong
+from search.engine import EngineError, IndexMissing, SchemaMismatch, TookTooLong, is_on_cluster
 from search.serial import problem_to_json
 from search.settings import BadSetting
 from webapp import current
@@ -78,6 +78,8 @@ def _engine(error: EngineError) -> Response:
     elif isinstance(error, SchemaMismatch):
         told = "The index was made by another version."
         hint = "Index the articles again with this version: dragoman index PATH"
+    elif is_on_cluster(current.config().index):
+        told = "The cluster that holds the index does not answer just now."
     response = _answer(503, told, hint)
     response.headers["Retry-After"] = "30"
     return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -95,6 +96,7 @@ class SqliteEngine:
 
     def __init__(self, path: Path) -> None:
         self.database = sqlite3.connect(path, isolation_level=None)
+        weakref.finalize(self, self.database.close)
         self.database.execute("PRAGMA temp_store = memory")
         self.database.execute("PRAGMA mmap_size = 2000000000")
         self.database.execute("CREATE TEMP TABLE matches (number INTEGER PRIMARY KEY, score REAL)")

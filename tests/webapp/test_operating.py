@@ -431,8 +431,8 @@ def test_a_server_told_to_stop_while_it_starts_leaves_no_worker_behind() -> None
 
 
 def end_of(child: int) -> int:
-    """The exit code of a process, which is given 20 seconds."""
-    stopper = threading.Timer(20, os.kill, (child, signal.SIGKILL))
+    """The exit code of a process, which is given a minute."""
+    stopper = threading.Timer(60, os.kill, (child, signal.SIGKILL))
     stopper.start()
     _, status = os.waitpid(child, 0)
     stopper.cancel()
