@@ -54,7 +54,7 @@ def rank_tantivy(folder: Path, depth: int) -> Ranker:
 
 def rank_sqlite(folder: Path, depth: int) -> Ranker:
     """FTS5's bm25()."""
-    database = Sqlite().open(folder).database
+    engine = Sqlite().open(folder)
     statement = (
         "SELECT id, -rank FROM words JOIN articles ON number = words.rowid "
         "WHERE words MATCH ? ORDER BY rank LIMIT ?"
@@ -62,7 +62,7 @@ def rank_sqlite(folder: Path, depth: int) -> Ranker:
 
     def rank(text: str) -> Ranking:
         expression = " OR ".join(quote(scored_words(text)))
-        return list(database.execute(statement, (expression, depth)))
+        return list(engine.database.execute(statement, (expression, depth)))
 
     return rank
 
