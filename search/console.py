@@ -265,12 +265,13 @@ def _tags(tags: tuple[Tag, ...]) -> str:
 def info_lines(info: IndexInfo) -> Iterator[Line]:
     """What an index is and holds."""
     span = f"{info.first} to {info.last}" if info.first and info.last else "none"
+    parts = "segment" if info.segments == 1 else "segments"
     facts = (
         ("Index", info.name),
         ("Articles", f"{info.articles:,}"),
         ("Dates", span),
         ("Languages", ", ".join(f"{id or 'unknown'} {n:,}" for id, n in info.languages)),
-        ("Size", f"{info.bytes / 1_000_000:,.1f} MB in {info.segments:,} segments"),
+        ("Size", f"{info.bytes / 1_000_000:,.1f} MB in {info.segments:,} {parts}"),
         ("Deleted", f"{info.deleted:,}" if info.deleted else ""),
         ("Generation", f"{info.generation:,}"),
         ("Schema", str(info.schema_version)),

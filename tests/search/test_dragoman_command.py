@@ -104,7 +104,7 @@ def test_what_was_indexed_is_found_shown_and_kept_in_order(files):
     assert run("search", "nowhere", *index).exit_code == ExitCode.NOTHING_FOUND
     assert "Oslo" in run("show", "c", *index).stdout
     assert run("verify", *index).stdout == "The index is sound.\n"
-    assert "in 1 segments" in run("optimize", *index).stdout
+    assert "in 1 segment" in run("optimize", *index).stdout
     assert json.loads(run("info", "--json", *index).stdout)["articles"] == 3
 
 
