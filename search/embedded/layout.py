@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from weakref import ref
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +40,8 @@ class Layout:
         }
         self.live = self._live_mask()
         self.articles = self.size if self.live is None else int(self.live.sum())
-        self._shared: tuple[Layout, dict[str, Span]] | None = None
+        # Weakly, or each generation would keep all those before it alive.
+        self._shared: tuple[ref[Layout], dict[str, Span]] | None = None
 
     def _live_mask(self) -> Mask | None:
         """Which articles are not deleted; None where all are live."""
@@ -57,11 +59,11 @@ class Layout:
         A segment is left out if an article that was deleted there lives here.
         """
         known = self._shared
-        if known is None or known[0] is not earlier:
+        if known is None or known[0]() is not earlier:
             spans = {
                 id: earlier._spans[id]
                 for id, segment in self._segments.items()
                 if id in earlier._segments and earlier._segments[id].deleted <= segment.deleted
             }
-            known = self._shared = (earlier, spans)
+            known = self._shared = (ref(earlier), spans)
         return known[1]

@@ -5,8 +5,10 @@ Terms decoded before a commit are carried over; nothing of that may show but the
 
 from __future__ import annotations
 
+import gc
 import random
 import shutil
+import weakref
 from collections.abc import Sequence
 from dataclasses import replace
 from unittest import mock
@@ -130,6 +132,22 @@ def test_terms_nobody_asks_for_are_forgotten_after_some_commits() -> None:
         held = snapshot_of(searcher).snapshot.lexicon._scores
         assert set(held._values) == {TERMS[0]}
         assert held.held == sum(value.nbytes for _, value in held._values.values())
+
+
+def test_generations_long_gone_hold_no_memory() -> None:
+    with scratch() as folder:
+        write(folder, CORPUS[:20])
+        searcher = opened(folder)
+        layouts = []
+        for article in CORPUS[20 : 20 + 2 * GENERATIONS]:
+            snapshot = snapshot_of(searcher).snapshot
+            layouts.append(weakref.ref(snapshot.lexicon._layout))
+            snapshot.scores(TERMS[0])
+            write(folder, [article], merging=False)
+            del snapshot
+            searcher.refresh()
+        gc.collect()
+        assert sum(layout() is not None for layout in layouts) <= GENERATIONS
 
 
 def test_a_question_on_the_generation_before_is_answered_by_it() -> None:
