@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 from fake_searcher import ARTICLES, FakeSearcher
+from flask import Flask
 from werkzeug.serving import BaseWSGIServer, make_server
 
 import dragoman
@@ -78,10 +80,9 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    state = tmp_path_factory.mktemp("state")
-    app = create_app(Config(opener=lambda url: FakeSearcher(), state=state))
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """The address of an app that is served meanwhile."""
     server: BaseWSGIServer = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -89,6 +90,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    state = tmp_path_factory.mktemp("state")
+    app = create_app(Config(opener=lambda url: FakeSearcher(), state=state))
+    with serving(app) as address:
+        yield address
 
 
 Opener = Callable[..., "Page"]
@@ -492,13 +501,8 @@ def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     done = CliRunner().invoke(dragoman.commands, ["index", *corpus, "--index", index])
     assert done.exit_code in (0, 1), done.output
     app = create_app(Config(index, state=folder))
-    server: BaseWSGIServer = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(app) as address:
+        yield address
 
 
 def take_picture(page: Page, name: str, folder: Path) -> tuple[int, int]:
