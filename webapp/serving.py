@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import resource
-import signal
 import socket
-import sys
-import traceback
 from collections.abc import Callable
-from types import FrameType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import waitress  # type: ignore[import-untyped]
+
+from webapp.stopping import Stop
+from webapp.workers import run_workers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -38,9 +36,6 @@ MIN_CONNECTIONS = 100
 """Held even where the system allows few open files."""
 
 IDENT = "dragoman"
-
-SIGNALS = (signal.SIGTERM, signal.SIGINT)
-"""What the server is stopped by."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -72,63 +67,19 @@ def serve(
     to be trusted.
     """
     if workers == 1:
-        signal.signal(signal.SIGTERM, _stop)
-        _run(make(), sock, proxies)
+        with Stop() as stop:
+            _run(make(), sock, proxies, stop)
         return
-    children: list[int] = []
-    told: list[int] = []
-
-    def pass_on(number: int, _: FrameType | None) -> None:
-        told.append(number)
-        for child in children:
-            _tell(child, number)
-
-    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)  # until there are all to pass them on to
-    for number in SIGNALS:
-        signal.signal(number, pass_on)
-    children += [_fork(lambda: _run(make(), sock, proxies)) for _ in range(workers)]
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-    ended, _ = os.wait()
-    children.remove(ended)
-    lost = not told
-    for child in children:
-        if lost:
-            _tell(child, signal.SIGTERM)
-        os.waitpid(child, 0)
-    if lost:
-        raise SystemExit(f"process {ended} of the server ended unasked")
+    run_workers(lambda stop: _run(make(), sock, proxies, stop), workers)
 
 
-def _fork(work: Callable[[], None]) -> int:
-    child = os.fork()
-    return child or _live(work)
-
-
-def _live(work: Callable[[], None]) -> NoReturn:
-    """The whole life of a worker: its trouble is told here, as nobody above it would."""
-    code = 1
-    try:
-        for number in SIGNALS:
-            signal.signal(number, _stop)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-        work()
-        code = 0
-    except SystemExit as ended:
-        code = 1 if ended.code else 0
-        if isinstance(ended.code, str):
-            print(ended.code, file=sys.stderr)
-    except BaseException:
-        traceback.print_exc()
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
-
-
-def _run(app: WSGIApplication, sock: socket.socket, proxies: int) -> None:
+def _run(app: WSGIApplication, sock: socket.socket, proxies: int, stop: Stop) -> None:
+    channels: dict[int, object] = {}
+    stop.listen_in(channels)
     waitress.serve(
         app,
         sockets=[sock],
+        map=channels,
         threads=THREADS,
         ident=IDENT,
         clear_untrusted_proxy_headers=not proxies,
@@ -149,15 +100,3 @@ def _room_for_connections() -> int:
     if soft == resource.RLIM_INFINITY:
         return CONNECTIONS
     return max(MIN_CONNECTIONS, min(CONNECTIONS, soft - OTHER_FILES))
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    """What waitress ends on; a plain SIGTERM would cut off answers under way."""
-    raise SystemExit(0)
-
-
-def _tell(child: int, number: int) -> None:
-    try:
-        os.kill(child, number)
-    except ProcessLookupError:
-        return

@@ -4,17 +4,6 @@ from __future__ import annotations
 
 import base64
 import logging
-import os
-import resource
-import select
-import signal
-import socket
-import sys
-import threading
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -30,11 +19,11 @@ from search.budget import Budget
 from search.engine import DEFAULT_WANT, EngineUnavailable, TookTooLong
 from search.model import Article, Query, SearchPage, Want
 from search.settings import BadSetting
-from webapp import Config, create_app, serving
+from webapp import Config, create_app
 from webapp.deadline import Hurried
 from webapp.opened import OpenIndex
 from webapp.pace import Buckets, Pace, whose
-from webapp.serving import _fork, listen, serve
+from webapp.serving import listen
 from webapp.wsgi import Late
 
 
@@ -359,156 +348,3 @@ def test_a_new_commit_is_picked_up_and_a_lost_index_lived_through() -> None:
 def test_a_port_in_use_is_an_error() -> None:
     with listen("127.0.0.1", 0) as taken, pytest.raises(OSError):
         listen("127.0.0.1", taken.getsockname()[1])
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="several workers need fork")
-def test_a_lost_worker_tells_why_and_ends_the_server(tmp_path: Path) -> None:
-    def fail() -> Flask:
-        raise RuntimeError("no app")
-
-    told = tmp_path / "stderr"
-    sock: socket.socket = listen("127.0.0.1", 0)
-    child = os.fork()
-    if child == 0:
-        os.dup2(os.open(told, os.O_WRONLY | os.O_CREAT), 2)
-        sys.stderr = os.fdopen(2, "w")
-        try:
-            serve(fail, sock, 2)
-        except SystemExit as ended:
-            os._exit(7 if "unasked" in str(ended) else 8)
-        os._exit(9)
-    sock.close()
-    assert end_of(child) == 7
-    assert "RuntimeError: no app" in told.read_text()
-
-
-@pytest.mark.parametrize(
-    ("trouble", "code", "told"),
-    [
-        (None, 0, ""),
-        (SystemExit(0), 0, ""),
-        (SystemExit("no room"), 1, "no room\n"),
-        (MemoryError("full"), 1, "MemoryError: full"),
-    ],
-)
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="several workers need fork")
-def test_a_worker_ends_with_a_code_that_tells(
-    trouble: BaseException | None, code: int, told: str, tmp_path: Path
-) -> None:
-    def work() -> None:
-        sys.stderr = (tmp_path / "stderr").open("w")
-        if trouble is not None:
-            raise trouble
-
-    assert end_of(_fork(work)) == code
-    written = (tmp_path / "stderr").read_text()
-    assert told in written if told else written == ""
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="several workers need fork")
-def test_a_server_told_to_stop_while_it_starts_leaves_no_worker_behind() -> None:
-    """The workers hold one end of a pipe, so that its other end tells when all of them are gone."""
-    left, right = os.pipe()
-    sock: socket.socket = listen("127.0.0.1", 0)
-    child = os.fork()
-    if child == 0:
-        fork, forked = os.fork, []
-
-        def fork_and_stop() -> int:
-            forked.append(fork())
-            if len(forked) == 1 and forked[0]:
-                os.kill(os.getpid(), signal.SIGTERM)
-            return forked[-1]
-
-        os.fork = fork_and_stop  # type: ignore[assignment]
-        serve(made, sock, 3)
-        os._exit(0)
-    sock.close()
-    os.close(right)
-    assert end_of(child) == 0
-    assert select.select([left], [], [], 20)[0] and os.read(left, 1) == b""
-    os.close(left)
-
-
-def end_of(child: int) -> int:
-    """The exit code of a process, which is given a minute."""
-    stopper = threading.Timer(60, os.kill, (child, signal.SIGKILL))
-    stopper.start()
-    _, status = os.waitpid(child, 0)
-    stopper.cancel()
-    return os.waitstatus_to_exitcode(status)
-
-
-@contextmanager
-def served(workers: int) -> Iterator[int]:
-    """The port of a server in a process of its own, which is told to stop at the end and does."""
-    sock: socket.socket = listen("127.0.0.1", 0)
-    port = sock.getsockname()[1]
-    child = os.fork()
-    if child == 0:
-        serve(made, sock, workers)
-        os._exit(0)
-    sock.close()
-    try:
-        yield port
-    finally:
-        os.kill(child, signal.SIGTERM)
-        code = end_of(child)
-    assert code == 0
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="the server runs in a process of its own")
-def test_half_a_request_on_many_connections_stops_nobody() -> None:
-    with served(1) as port, ExitStack() as held:
-        for _ in range(150):
-            silent = held.enter_context(socket.create_connection(("127.0.0.1", port), timeout=20))
-            silent.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX: ")
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=20) as answer:
-            assert answer.read() == b"ok\n"
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="the server runs in a process of its own")
-def test_a_connection_that_falls_silent_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert serving.SILENCE + serving.SWEEP < 30
-    monkeypatch.setattr(serving, "SILENCE", 1)
-    monkeypatch.setattr(serving, "SWEEP", 1)
-    with served(1) as port, socket.create_connection(("127.0.0.1", port), timeout=20) as silent:
-        silent.sendall(b"GET / HTTP/1.1\r\nX: ")
-        assert silent.recv(1) == b""
-
-
-@pytest.mark.parametrize(
-    ("soft", "hard", "held", "asked"),
-    [
-        (1024, 4096, 1000, 1500),
-        (1024, resource.RLIM_INFINITY, 1000, 1500),
-        (resource.RLIM_INFINITY, resource.RLIM_INFINITY, 1000, None),
-        (4096, 4096, 1000, None),
-        (256, 1024, 524, 1024),
-        (64, 64, 100, 64),
-    ],
-)
-def test_connections_leave_files_for_the_index(
-    soft: int, hard: int, held: int, asked: int | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    limits: list[tuple[int, int]] = []
-    monkeypatch.setattr(resource, "getrlimit", lambda _: (soft, hard))
-    monkeypatch.setattr(resource, "setrlimit", lambda _, given: limits.append(given))
-    assert serving._room_for_connections() == held
-    assert limits == ([] if asked is None else [(asked, hard)])
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="several workers need fork")
-@pytest.mark.parametrize("workers", [1, 2])
-def test_the_server_answers_and_stops_when_told(workers: int) -> None:
-    with served(workers) as port:
-        deadline = time.monotonic() + 20
-        while True:
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as r:
-                    assert r.read() == b"ok\n"
-                    assert r.headers["Server"] == "dragoman"
-                break
-            except OSError:
-                assert time.monotonic() < deadline
-                time.sleep(0.05)
