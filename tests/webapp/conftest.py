@@ -1,4 +1,4 @@
-"""An app over the fake searcher, a client for it, and a database server for those who ask."""
+"""An app over the fake searcher, a client, a browser and a database server for those who ask."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ import pytest
 from fake_searcher import FakeSearcher
 from flask import Flask
 from flask.testing import FlaskClient
+from in_browser import browser, open_page, site
 
 from webapp import Config, create_app
+
+__all__ = ["browser", "open_page", "site"]
 
 
 @pytest.fixture

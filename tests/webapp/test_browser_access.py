@@ -1,0 +1,129 @@
+"""Whether everybody can use the page: room, targets, names, and what axe-core finds."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+from in_browser import Opener
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "/",
+    "/search",
+    "/search?country=ir&from=2012-01-01&not.country=us&q=sanctions&to=2015-12-31",
+    "/search?q=sanctions+zeppelin",
+    "/lines?q=sanctions",
+    "/timeline?q=sanctions",
+    "/table?q=sanctions",
+    "/map?country=ir&q=sanctions",
+    "/cite?q=sanctions",
+    "/compare?q=sanctions&q=accord",
+    "/compare?country=ir&q=%22accord&q=sanktions&q=accord",
+    "/table?country=ir&not.country=us&q=sanctions",
+    "/saved/new?q=sanctions",
+    "/search.html?q=sanctions",
+    "/search?country=fr&from=2018-01-01&org=nato&q=sanctions",
+    "/article?id=a1&q=sanctions",
+    "/facet/country?q=sanctions",
+    "/facet/date?q=sanctions",
+    "/list?id=a1&id=a2",
+    "/nowhere",
+)
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])
+def test_no_page_scrolls_sideways(open_page: Opener, site: str, width: int) -> None:
+    page = open_page("/", viewport={"width": width, "height": 800})
+    for path in PAGES:
+        page.goto(site + path)
+        across = page.evaluate("document.documentElement.scrollWidth")
+        assert across <= width, path
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    """What axe-core finds wrong with a page as it is now, each with the markup it lies in."""
+    try:
+        from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415
+    except ImportError:
+        pytest.skip("the Python package axe-playwright-python is not installed")
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    results = Axe().run(page, options={"runOnly": tags})
+    return [(v["id"], n["html"][:200]) for v in results.response["violations"] for n in v["nodes"]]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_violations_of_accessibility(open_page: Opener, site: str, scheme: str) -> None:
+    page = open_page("/", color_scheme=scheme, bypass_csp=True)
+    for path in PAGES:
+        page.goto(site + path)
+        assert violations(page) == [], path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_violations_in_what_opens(open_page: Opener, site: str, scheme: str) -> None:
+    page = open_page("/saved/new?q=sanctions", color_scheme=scheme, bypass_csp=True)
+    page.get_by_label("Name").fill("Axe")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("heading", name="Axe").wait_for()
+    for path in ("/saved", "/s/axe/edit", "/s/axe/delete"):
+        page.goto(site + path)
+        assert violations(page) == [], path
+    page.get_by_role("button", name="Delete it").click()
+    page.goto(site + "/article?id=a1&q=sanctions")
+    page.locator(".evidence summary").first.click()
+    assert violations(page) == []
+    page.goto(site + "/search?country=ir&q=sanctions")
+    page.locator("#country-us").focus()
+    assert violations(page) == []
+    page.locator("#main").focus()
+    page.keyboard.press("?")
+    page.get_by_role("dialog").wait_for()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("options", [{}, {"viewport": {"width": 320, "height": 800}}])
+def test_targets_are_large_enough(open_page: Opener, options: dict[str, object]) -> None:
+    page = open_page("/search?country=ir&q=sanctions", **options)
+    for target in (".ticking", ".values label", ".side", ".chip", ".switch a", ".deeds a"):
+        for box in page.locator(target).all():
+            if box.is_visible():
+                size = box.bounding_box()
+                assert min(size["width"], size["height"]) >= 24, target
+
+
+def test_ids_hold_no_blanks(open_page: Opener) -> None:
+    page = open_page("/search?q=sanctions")
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.getAttribute('id'))")
+    assert "source-The%20Daily%20Herald" in ids
+    assert not [id for id in ids if id.split() != [id]]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_table_opens_at_its_newest_end(open_page: Opener, width: int) -> None:
+    page = open_page("/table?q=sanctions", viewport={"width": width, "height": 900})
+    table = page.get_by_role("region", name="Countries by time").bounding_box()
+    ends = [
+        page.get_by_role("columnheader", name=name).bounding_box() for name in ("Country", "All")
+    ]
+    assert table and all(ends)
+    left, right = ends
+    assert left and left["x"] >= table["x"] - 1
+    assert right and right["x"] + right["width"] <= table["x"] + table["width"] + 1
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_labels_below_a_comparison_stand_apart(open_page: Opener, width: int) -> None:
+    page = open_page("/compare?q=sanctions", viewport={"width": width, "height": 900})
+    for span in ("", "&from=2014-02-01&to=2014-11-30", "&from=2015-07-01&to=2015-07-30"):
+        page.goto(page.url.partition("?")[0] + "?q=sanctions" + span)
+        boxes = [e.bounding_box() for e in page.locator('.chart .scale[y="100%"]:visible').all()]
+        places = sorted((box["x"], box["width"], box["height"]) for box in boxes if box)
+        assert places and all(height >= 11 for _, _, height in places)
+        assert all(x + wide + 4 <= after for (x, wide, _), (after, _, _) in pairwise(places)), span
