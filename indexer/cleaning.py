@@ -34,18 +34,21 @@ _LANGUAGE = re.compile(r"([A-Za-z]{2})(?:[-_][A-Za-z0-9_-]{1,30})?")
 
 def clean(raw: RawRecord, policy: Policy) -> Cleaned | Rejection:
     """The article that `raw` holds. Never raises on anything a file can contain."""
-    text = clean_text(raw.text)
-    if refusal := _refuse(text, raw):
-        return refusal
     notes: list[Noted] = []
+    text = _body(clean_text(raw.text))
+    title = _line("title", raw.title or raw.defaults.title, notes)
+    said = text if _WORD.search(text) else title
+    if not _WORD.search(said):
+        return _refuse(raw, title)
+    if said != text:
+        notes.append(Noted(Remark.TITLE_ONLY))
     if raw.assumed:
         notes.append(Noted(Remark.ENCODING, raw.assumed))
     dating = _date(raw, policy, notes)
     url = _address(raw.url, notes)
-    id, derived = _identify(raw, dating, url, text)
+    id, derived = _identify(raw, dating, url, said)
     if not id:
         return Rejection(raw.source, raw.line, Reason.BAD_ID, repr(raw.id[:80]))
-    title = _line("title", raw.title or raw.defaults.title, notes)
     article = Article(
         id=id,
         text=text,
@@ -57,7 +60,7 @@ def clean(raw: RawRecord, policy: Policy) -> Cleaned | Rejection:
         url=url,
         source=_line("source", raw.outlet or raw.defaults.outlet, notes),
         source_country=_outlet_country(raw, policy, notes),
-        language=_language(raw, text, policy, notes),
+        language=_language(raw, said, policy, notes),
         countries=_given_tags("country", raw.countries, policy, notes),
         organisations=_given_tags("organisation", raw.organisations, policy, notes),
     )
@@ -71,20 +74,23 @@ def clean_text(text: str) -> str:
     return _SURROGATES.sub("\ufffd", text).strip()
 
 
-def _refuse(text: str, raw: RawRecord) -> Rejection | None:
-    if not (word := _WORD.search(text)):
-        return Rejection(raw.source, raw.line, Reason.NO_TEXT, _shown(raw.title))
-    # The placeholder that one agency's archive has in place of a body. Articles that only begin
-    # that way are articles.
-    if word.group().lower() == "blah" and len(text) < 200:
+def _body(text: str) -> str:
+    """`text`, or "" where it is the placeholder that one agency's archive has in place of a body.
+
+    Articles that only begin that way are articles.
+    """
+    word = _WORD.search(text)
+    if word and word.group().lower() == "blah" and len(text) < 200:
         rest = {found.lower() for found in _WORD.findall(text)}
         if rest <= {"blah", "reuter", "reuters"}:
-            return Rejection(raw.source, raw.line, Reason.PLACEHOLDER, _shown(raw.title))
-    return None
+            return ""
+    return text
 
 
-def _shown(title: str) -> str:
-    return clean_text(title[:80])
+def _refuse(raw: RawRecord, title: str) -> Rejection:
+    """A record that has neither a text nor a title."""
+    reason = Reason.PLACEHOLDER if _WORD.search(raw.text) else Reason.NO_TEXT
+    return Rejection(raw.source, raw.line, reason, title[:80])
 
 
 def _date(raw: RawRecord, policy: Policy, notes: list[Noted]) -> Dating:
@@ -136,7 +142,7 @@ def _identify(raw: RawRecord, dating: Dating, url: str, text: str) -> tuple[str,
 def derived_id(dating: Dating, text: str, turn: int = 0) -> str:
     """16 hexadecimal digits of sha256(date, text): the same wherever the file lies.
 
-    A day that the file system told is left out, since it differs between machines. `turn`
+    `text` is the title of an article that has nothing else. A day that the file system told is left out, since it differs between machines. `turn`
     gives other ids for the rare article whose first one is taken by another.
     """
     day = "" if dating.origin == "modification time" else dating.iso

@@ -34,7 +34,7 @@ from search.model import IndexInfo, SourceRecord
 
 log = logging.getLogger(__name__)
 
-READER_VERSION = 3
+READER_VERSION = 4
 """Raised when the same file would now give other articles: everything is then read again."""
 
 _UNPACKED = 5

@@ -17,8 +17,8 @@ from search.model import Article
 class Reason(StrEnum):
     """Why an input was not indexed; the words are those of the report."""
 
-    NO_TEXT = "no text"
-    PLACEHOLDER = "no body, only a placeholder"
+    NO_TEXT = "neither text nor title"
+    PLACEHOLDER = "no title, and a placeholder for a text"
     BINARY = "not text"
     FORMAT = "a format that is not read"
     TOO_LARGE = "too large"
@@ -41,6 +41,7 @@ class Remark(StrEnum):
     BAD_DATE = "date not understood"
     EARLY = "dated before 1800"
     FUTURE = "dated in the future"
+    TITLE_ONLY = "only a title, no text"
     ENCODING = "encoding assumed"
     BAD_URL = "address not usable"
     BAD_TAG = "label not usable"

@@ -233,6 +233,9 @@ def article_lines(article: Article) -> Iterator[Line]:
         if value:
             yield Piece(f"{name:<14}", dim=True), Piece(harmless(value))
     yield BLANK
+    if not article.text:
+        yield (Piece("There is no text: this came as a headline alone.", dim=True),)
+        return
     for paragraph in harmless(article.text).split("\n"):
         for line in textwrap.wrap(paragraph, columns()) or [""]:
             yield (Piece(line),)

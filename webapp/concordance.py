@@ -106,7 +106,7 @@ def concordance_to_csv(found: Concordance, base_url: str) -> bytes:
 
 
 def _lines(article: Article, marker: Marker, query: Query, links: Links) -> Iterator[Line]:
-    text = article.text
+    text = article.text or article.title  # a flash has no more than that
     url = links.article(article.id, query)
     date = dating_in_words(article.dating)
     for start, end in islice(marker.marks(text, article.language), MOST_OF_ONE):

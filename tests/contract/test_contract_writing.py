@@ -62,6 +62,19 @@ def test_an_empty_index_answers(url: str) -> None:
     assert empty.get("x") is None
 
 
+def test_a_headline_alone_is_found_by_its_words(url: str) -> None:
+    flash = Article(id="flash", text="", title="Ceasefire agreed in Geneva", language="en")
+    write(url, flash, Article(id="long", text="A ceasefire was agreed in Geneva.", language="en"))
+    with closing(reader(url)) as searcher:
+        for text in ("ceasefires", '"agreed in Geneva"', "title:Geneva", "agreed NEAR/2 geneva"):
+            hits = {hit.id: hit for hit in searcher.search(Query(text)).hits}
+            assert hits["flash"].title == flash.title
+            assert hits["flash"].snippets == ()
+        assert plain(searcher.get("flash")) == flash
+        assert "flash" not in [hit.id for hit in searcher.similar("flash")]
+    assert verify_index(url) == ()
+
+
 def test_an_update_replaces_keeps_added_and_sets_changed(url: str) -> None:
     before = datetime.now(UTC) - timedelta(seconds=1)
     write(url, *ARTICLES[:3])

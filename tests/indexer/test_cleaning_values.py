@@ -157,21 +157,43 @@ def test_unusable_ids_are_rejected(bad: str) -> None:
     assert result.reason is Reason.BAD_ID
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("", Reason.NO_TEXT),
-        (" \n\t", Reason.NO_TEXT),
-        ("******", Reason.NO_TEXT),
-        ("\x00\x01", Reason.NO_TEXT),
-        ("blah blah blah.", Reason.PLACEHOLDER),
-        ("Blah blah blah.\n\n REUTER", Reason.PLACEHOLDER),
-    ],
-)
-def test_no_body(text: str, reason: Reason) -> None:
-    result = clean(RawRecord("f", 1, text, title="Title"), POLICY)
+NO_BODY = [
+    ("", Reason.NO_TEXT),
+    (" \n\t", Reason.NO_TEXT),
+    ("******", Reason.NO_TEXT),
+    ("\x00\x01", Reason.NO_TEXT),
+    ("blah blah blah.", Reason.PLACEHOLDER),
+    ("Blah blah blah.\n\n REUTER", Reason.PLACEHOLDER),
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), NO_BODY)
+@pytest.mark.parametrize("title", ["", " ", "–––", "\ufeff"])
+def test_neither_body_nor_title(text: str, reason: Reason, title: str) -> None:
+    result = clean(RawRecord("f", 1, text, title=title), POLICY)
     assert isinstance(result, Rejection)
     assert result.reason is reason
+
+
+@pytest.mark.parametrize("text", [text for text, _ in NO_BODY])
+def test_a_flash_of_one_line_is_an_article(text: str) -> None:
+    flash = cleaned(text=text, title="CEASEFIRE AGREED IN GENEVA", date="2014-03-05")
+    assert flash.article.title == "CEASEFIRE AGREED IN GENEVA"
+    assert flash.article.derived_title == ""
+    assert "blah" not in flash.article.text.lower()
+    assert [note.remark for note in flash.notes] == [Remark.TITLE_ONLY]
+    # printf '2014-03-05\nCEASEFIRE AGREED IN GENEVA' | sha256sum | cut -c1-16
+    assert flash.article.id == "485e95d31980f42e"
+
+
+def test_flashes_of_one_day_are_told_apart() -> None:
+    ids = {cleaned(text="", title=title).article.id for title in ("Talks begin", "Talks end")}
+    assert len(ids) == 2
+
+
+def test_a_title_of_the_metadata_table_is_one() -> None:
+    raw = RawRecord("f", 0, "", defaults=Defaults(title="Talks begin"))
+    assert isinstance(clean(raw, POLICY), Cleaned)
 
 
 def test_blah_in_an_article_is_an_article() -> None:

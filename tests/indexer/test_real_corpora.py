@@ -43,14 +43,19 @@ def test_reuters(run: Run, news: Path, fake: FakeIndex) -> None:
     text = first_lines(DATA / "reuters21578" / "reuters21578-dev.jsonl.gz", 1_500)
     (news / "reuters.jsonl").write_text(text)
     report = run()
-    (reason,) = report.rejected
-    assert reason.name == Reason.NO_TEXT
-    assert report.added + reason.count == 1_500
-    assert report.added > 1_300
+    assert (report.rejected, report.added) == ((), 1_500)
+    assert 50 < report.remarked(Remark.TITLE_ONLY) < 200
     assert report.remarked(Remark.UNDATED) == 0
     assert dict(report.ignored_keys)["places"] == report.added
     titled = sum(bool(article.title and article.dateline) for article in fake.articles.values())
     assert titled > 0.9 * report.added
+
+
+def test_headlines(run: Run, news: Path, fake: FakeIndex) -> None:
+    text = first_lines(DATA / "reuters_headlines" / "headlines_world.jsonl.gz", 500)
+    (news / "headlines.jsonl").write_text(text)
+    report = run()
+    assert (report.added, report.rejections, report.remarked(Remark.TITLE_ONLY)) == (500, 0, 500)
 
 
 @pytest.mark.parametrize(

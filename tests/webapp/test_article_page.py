@@ -29,6 +29,13 @@ def test_similar_articles_are_the_engines(client: FlaskClient, searcher: FakeSea
     assert "/article?id=a4" not in expected
 
 
+def test_a_headline_alone_is_an_article(client: FlaskClient, searcher: FakeSearcher) -> None:
+    searcher.put(Article(id="flash", text="", title="Ceasefire agreed in Geneva"))
+    answer = client.get("/article?id=flash")
+    assert "this came as a headline alone" in answer.text
+    assert "this came as a headline alone" not in client.get("/article?id=a4").text
+
+
 def test_an_article_is_shown_though_nothing_can_be_compared() -> None:
     class Dumb(FakeSearcher):
         def similar(self, id: str, count: int = 5, budget: object = None) -> tuple[Hit, ...]:

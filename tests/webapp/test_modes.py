@@ -97,6 +97,12 @@ def test_what_stands_at_a_word_stays_with_it(client: FlaskClient, searcher: Fake
     assert [e.text for e in page.all("td", "left")][:2] == ["Crude", "Crude (oil), then —"]
 
 
+def test_a_headline_alone_is_in_context(client: FlaskClient, searcher: FakeSearcher) -> None:
+    searcher.put(Article(id="a", text="", title="Talks on tariffs begin in Geneva"))
+    (line,) = get(client, "/lines?q=tariffs").all("td", "word")
+    assert line.text == "tariffs"
+
+
 def test_lines_of_no_words_say_so(client: FlaskClient) -> None:
     assert "no words to show" in client.get("/lines").text
 
