@@ -5,7 +5,9 @@ from __future__ import annotations
 import difflib
 
 from search.fields import BY_OPERATOR, FIELDS
-from search.syntax.remarks import Remarks
+from search.syntax.habits import habit
+from search.syntax.remarks import Piece, Remarks
+from search.syntax.tree import Span
 
 _MEANT = {
     name.casefold(): field.operator
@@ -24,8 +26,6 @@ _MEANT = {
     "publisher": "source",
     "nation": "country",
     "state": "country",
-    "day": "date",
-    "year": "date",
 }
 
 
@@ -35,15 +35,16 @@ def nearest_field(name: str) -> str | None:
     return _MEANT[close[0]] if close else None
 
 
-def tell_unknown_field(name: str, start: int, remarks: Remarks) -> None:
-    """Say that there is no such field, and which one there is."""
-    end = start + len(name) + 1
-    near = nearest_field(name)
-    if near:
-        advice = f"did you mean “{near}:”?"
-        edit = remarks.edited([(start, end, f"{near}:")])
+def tell_unknown_field(name: str, value: str, at: Span, remarks: Remarks) -> None:
+    """Say that there is no such field, and what to type for it and its value if there is that."""
+    end = at[0] + len(name) + 1
+    piece: Piece | None = None
+    if known := habit(name, value):
+        advice, new = known
+        piece = (*at, new) if new else None
+    elif near := nearest_field(name):
+        advice, piece = f"did you mean “{near}:”?", (at[0], end, f"{near}:")
     else:
         advice = f"there are {', '.join(f'{operator}:' for operator in BY_OPERATOR)}."
-        edit = None
     message = f"There is no field “{name}:”; it was read as a word; {advice}"
-    remarks.hint(message, start, end, edit)
+    remarks.meant(message, at[0], end, piece)

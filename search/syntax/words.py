@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from search.syntax.habits import is_habit
 from search.syntax.limits import (
     MAX_BOOST,
     MAX_EDITS,
@@ -17,7 +18,7 @@ from search.syntax.limits import (
 )
 from search.syntax.names import tell_unknown_field
 from search.syntax.remarks import Remarks
-from search.syntax.scanner import field_prefix, is_operator
+from search.syntax.scanner import clean, field_prefix, is_operator
 from search.syntax.tree import Boost, Everything, Fuzzy, Node, Span, Wildcard, Word
 
 CONNECTOR = re.compile(r"(?:w|within|pre|near|adj)?/(?:\d{1,6}|[sp])|&&|\|\|", re.IGNORECASE)
@@ -142,8 +143,14 @@ class WordReader:
 
     def _tell_unknown_prefix(self, chunk: str, at: Span) -> None:
         prefix = field_prefix(chunk)
-        if prefix and has_word(prefix[1]) and not is_address(chunk):
-            tell_unknown_field(prefix[0], at[0], self.remarks)
+        if prefix is None or is_address(chunk):
+            return
+        before_quotation = not prefix[1] and clean(self.remarks.text[at[1] : at[1] + 1]) in (
+            '"',
+            "(",
+        )
+        if has_word(prefix[1]) or (before_quotation and is_habit(prefix[0])):
+            tell_unknown_field(*prefix, at, self.remarks)
 
     def _room(self, at: Span) -> bool:
         self.expansions += 1
