@@ -12,19 +12,17 @@ from datetime import date
 from search.model import DateSpan, Filters, Query
 from search.permalink import to_params
 from search.sentence import describe
+from webapp.axis import label_periods, spare_places
 from webapp.comparison import LETTERS, MONTHLY, MOST, Comparison, Series
 from webapp.histogram import narrowed
 from webapp.labels import label_of
 from webapp.links import Links, Pairs, encode
 from webapp.presenter import worth_telling
 from webapp.scale import in_per_cent, steps_of
-from webapp.wording import MONTHS, bucket_in_words, counted, number
+from webapp.wording import bucket_in_words, counted, number
 
 LETTER = 7.0
 """Height of a letter at a line's end, in per cent of the drawing's."""
-
-LABELS = 5
-"""Labels below the drawing at most; on a phone, every other one is left out."""
 
 MARKED = 16
 """Marks on a line, about; more would hide it."""
@@ -259,23 +257,10 @@ def _up(steps: tuple[float, ...]) -> Iterator[Label]:
 
 
 def _across(compared: Comparison) -> Iterator[Label]:
-    last = len(compared.buckets) - 1
-    most = min(LABELS, last + 1)
-    for i in range(most):
-        place = round(last * i / max(most - 1, 1))
-        at_end = i in (0, most - 1)
-        # Three fit on a phone: both ends, and the middle where there is one.
-        spare = most > 3 and not at_end and 2 * i != most - 1
-        yield Label(_short(compared.buckets[place], at_end), f"{_x(place, last + 1):.2f}%", spare)
-
-
-def _short(bucket: str, at_end: bool) -> str:
-    """`2014`, `Mar 2014`; days have their year at the ends of the scale alone."""
-    year, *rest = bucket.split("-")
-    month = f"{MONTHS[int(rest[0]) - 1][:3]} " if rest else ""
-    if len(rest) < 2:
-        return month + year
-    return f"{int(rest[1])} {month}{year if at_end else ''}".strip()
+    labels = label_periods(compared.buckets)
+    spare = spare_places(labels)
+    for place, label in labels:
+        yield Label(label, f"{_x(place, len(compared.buckets)):.2f}%", place in spare)
 
 
 def _rows(compared: Comparison, links: Links, today: date) -> Iterator[TableRow]:

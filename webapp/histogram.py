@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from search.model import NONE, OUTSIDE, DateSpan, Facet, FacetValue, Query
 from search.plan import Days, resolve_span
+from webapp.axis import label_periods, spare_places
 from webapp.links import Links, Pairs
 from webapp.wording import bucket_in_words, counted, number
 
@@ -19,11 +20,8 @@ HEIGHT = 64
 LOWEST = 2.0
 """A bucket that holds anything is never drawn lower than this, or it could not be seen."""
 
-LABELS = 5
-"""Labels under the bars at most; on a phone, every other one of them is hidden."""
-
-FEW = 8
-"""A drawing of fewer bars is narrow, and has room for three labels."""
+EDGE = 6.0
+"""Labels nearer to an edge than so many per cent begin or end at their bar, not to stand over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,25 +210,17 @@ def _aside(value: FacetValue, query: Query, links: Links) -> Aside:
 
 
 def _ticks(buckets: tuple[FacetValue, ...]) -> tuple[Tick, ...]:
-    """Labels of some buckets, spread evenly, the first and the last among them."""
-    most = 3 if len(buckets) < FEW else LABELS
-    last = len(buckets) - 1
-    places = (
-        range(len(buckets))
-        if len(buckets) <= most
-        else [round(last * i / (most - 1)) for i in range(most)]
-    )
-    return tuple(
-        _tick(buckets[place], place, len(buckets), spare=most == LABELS and i % 2 == 1)
-        for i, place in enumerate(places)
-    )
+    """Labels below the bars of round periods."""
+    labels = label_periods([bucket.value for bucket in buckets])
+    spare = spare_places(labels)
+    return tuple(_tick(label, at, len(buckets), spare=at in spare) for at, label in labels)
 
 
-def _tick(bucket: FacetValue, place: int, count: int, *, spare: bool) -> Tick:
-    """The label at the middle of its bar, or flush with the edge where it would stand over."""
-    label = bucket_in_words(bucket.value)
-    if count > 3 and place == 0:
-        return Tick(label, "0", "start", spare)
-    if count > 3 and place == count - 1:
-        return Tick(label, "100", "end", spare)
-    return Tick(label, f"{100 * (place + 0.5) / count:.2f}", "middle", spare)
+def _tick(label: str, place: int, count: int, *, spare: bool) -> Tick:
+    """The label at the middle of its bar, or flush with the bar where it would stand over."""
+    middle = 100 * (place + 0.5) / count
+    if count > 3 and middle < EDGE:
+        return Tick(label, f"{100 * place / count:.2f}", "start", spare)
+    if count > 3 and middle > 100 - EDGE:
+        return Tick(label, f"{100 * (place + 1) / count:.2f}", "end", spare)
+    return Tick(label, f"{middle:.2f}", "middle", spare)

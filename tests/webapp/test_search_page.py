@@ -285,14 +285,15 @@ def test_labels_stand_below_their_bars(client: FlaskClient) -> None:
 
     assert ticks(1) == [("2000", "50.00", "middle")]
     assert ticks(3)[1:] == [("2001", "50.00", "middle"), ("2002", "83.33", "middle")]
-    assert ticks(12) == [
-        ("2000", "0", "start"),
-        ("2003", "29.17", "middle"),
-        ("2006", "54.17", "middle"),
-        ("2008", "70.83", "middle"),
-        ("2011", "100", "end"),
+    assert ticks(26) == [
+        ("2000", "0.00", "start"),
+        ("2005", "21.15", "middle"),
+        ("2010", "40.38", "middle"),
+        ("2015", "59.62", "middle"),
+        ("2020", "78.85", "middle"),
+        ("2025", "100.00", "end"),
     ]
-    assert [len(ticks(n)) for n in (0, 2, 4, 7, 8, 400)] == [0, 2, 3, 3, 5, 5]
+    assert ticks(0) == []
     assert get(client, "/search").one("svg", "ticks")
 
 
