@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.axis import MOST, label_periods
+from webapp.axis import MOST, label_periods, spare_places
 
 
 def years(first: int, count: int) -> list[str]:
@@ -47,6 +47,12 @@ def days(first: str, count: int) -> list[str]:
 def test_round_periods_are_labelled(periods: list[str], expected: str) -> None:
     between = ", " if "," in expected else " "
     assert between.join(label for _, label in label_periods(periods)) == expected
+
+
+def test_long_labels_are_thinned_on_a_phone() -> None:
+    assert spare_places(label_periods(years(2014, 6))) == frozenset()
+    assert spare_places(label_periods(months(2014, 3))) == frozenset()
+    assert spare_places(label_periods(months(2014, 12))) == {2, 6, 10}
 
 
 def test_nothing_has_no_labels() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -169,21 +169,17 @@ def test_a_scale_is_round(highest: float, top: str, finest: str) -> None:
     assert (labels[-1], labels[1]) == (top, finest)
 
 
-@pytest.mark.parametrize(
-    ("step", "labels", "left"),
-    [
-        (timedelta(366), ["1900", "1902", "1904", "1906", "1908"], 5),
-        (timedelta(31), ["May 1900", "Jul 1900", "Sep 1900", "Nov 1900", "Jan 1901"], 3),
-    ],
-)
-def test_few_labels_are_left_on_a_phone(
-    searcher: FakeSearcher, step: timedelta, labels: list[str], left: int
-) -> None:
-    dating = [Dating(date(1900, 5, 1) + step * n, Precision.DAY) for n in range(10)]
+def test_round_years_are_labelled(searcher: FakeSearcher) -> None:
+    dating = [Dating(date(1901 + n, 5, 1), Precision.DAY) for n in range(10)]
     searcher.put(*(Article(f"a{n}", "oil", dating=d) for n, d in enumerate(dating)))
     across = view_of(searcher, "oil").across
-    assert [label.label for label in across] == labels
-    assert sum(not label.spare for label in across) == left
+    assert [(label.label, label.at) for label in across] == [
+        ("1902", "11.11%"),
+        ("1904", "33.33%"),
+        ("1906", "55.56%"),
+        ("1908", "77.78%"),
+        ("1910", "100.00%"),
+    ]
 
 
 def test_nothing_dated_is_said(client: FlaskClient, searcher: FakeSearcher) -> None:
