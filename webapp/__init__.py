@@ -18,6 +18,7 @@ from webapp.caching import ignore_odd_ranges
 from webapp.config import Config
 from webapp.gate import guard
 from webapp.headers import YEAR, add_headers
+from webapp.hosts import refuse_odd_hosts
 from webapp.links import Links
 from webapp.mounting import Mounted
 from webapp.opened import OpenIndex
@@ -57,6 +58,7 @@ def create_app(config: Config | None = None, together: Together | None = None) -
     answer_trouble(app)
     watch(app, config, app.extensions["dragoman.index"], together.figures)
     guard(app, config, together.buckets)
+    refuse_odd_hosts(app)
     _add_names(app, config)
     _add_views(app)
     if config.trusted_proxies:

@@ -6,10 +6,13 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from search.settings import BadSetting
-from webapp.database import DatabaseTrouble, Row, Values
+from webapp.database import MISSING, DatabaseTrouble, Row, TableMissing, Values
 
 SPOKEN = ("postgresql", "sqlite")
 """Whose SQL the statements are written in; others know no ON CONFLICT."""
+
+UNDEFINED_TABLE = "42P01"
+"""PostgreSQL's code for what SQLite tells in words."""
 
 
 class AlchemyDatabase:
@@ -34,7 +37,7 @@ class AlchemyDatabase:
             with self._engine.begin() as connection:
                 return [tuple(row) for row in connection.execute(text(statement), dict(values))]
         except SQLAlchemyError as error:
-            raise DatabaseTrouble(f"the database: {type(error).__name__}") from error
+            raise _told(error) from error
 
     def change(self, statement: str, values: Values) -> int:
         """How many rows a statement changed."""
@@ -42,8 +45,16 @@ class AlchemyDatabase:
             with self._engine.begin() as connection:
                 return connection.execute(text(statement), dict(values)).rowcount
         except SQLAlchemyError as error:
-            raise DatabaseTrouble(f"the database: {type(error).__name__}") from error
+            raise _told(error) from error
 
     def close(self) -> None:
         """Let go of the connections in the pool."""
         self._engine.dispose()
+
+
+def _told(error: SQLAlchemyError) -> DatabaseTrouble:
+    """What went wrong, without the address or the values, which may be nobody else's."""
+    cause = getattr(error, "orig", None)
+    code = getattr(cause, "sqlstate", None)
+    missing = code == UNDEFINED_TABLE or str(cause).startswith(MISSING)
+    return (TableMissing if missing else DatabaseTrouble)(f"the database: {type(error).__name__}")

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from pathlib import Path
 
+from werkzeug.security import check_password_hash
+
 from search.engine import Searcher, open_searcher
 from search.settings import DEFAULT_INDEX, BadSetting, Settings
+
+_ADDRESS = re.compile(
+    r"https?://(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?"
+    r"(?:/[A-Za-z0-9._~/-]{0,200})?"
+)
+"""A public address: links are made of it, so that whatever else it held would stand in each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +71,6 @@ class Config:
     def from_environ(cls, environ: Mapping[str, str]) -> Config:
         """Settings from DRAGOMAN_* variables; raises BadSetting for one that cannot be used."""
         settings = Settings.from_environ(environ)
-        base_url = environ.get("DRAGOMAN_BASE_URL", "").rstrip("/")
-        if base_url and not base_url.startswith(("http://", "https://")):
-            raise BadSetting("DRAGOMAN_BASE_URL must begin with http:// or https://")
         proxies = _whole(environ, "DRAGOMAN_TRUSTED_PROXIES", 0)
         remote_user = _switch(environ, "DRAGOMAN_REMOTE_USER")
         if remote_user and not proxies:
@@ -74,10 +80,10 @@ class Config:
             vocabulary=settings.vocabulary,
             timezone=settings.timezone,
             title=environ.get("DRAGOMAN_TITLE") or "Dragoman",
-            base_url=base_url,
+            base_url=_base_url(environ),
             state=_state(environ),
             database=environ.get("DRAGOMAN_DATABASE_URL", ""),
-            password_hash=environ.get("DRAGOMAN_READ_PASSWORD_HASH", ""),
+            password_hash=_password_hash(environ),
             requests_a_minute=_whole(environ, "DRAGOMAN_REQUESTS_A_MINUTE", 0),
             deadline=_whole(environ, "DRAGOMAN_DEADLINE", 30),
             trusted_proxies=proxies,
@@ -87,6 +93,34 @@ class Config:
             metrics=_switch(environ, "DRAGOMAN_METRICS"),
             export_limit=_whole(environ, "DRAGOMAN_EXPORT_LIMIT", 100_000, least=1),
         )
+
+
+def _base_url(environ: Mapping[str, str]) -> str:
+    """The public address, without a slash at its end."""
+    text = environ.get("DRAGOMAN_BASE_URL", "").rstrip("/")
+    if text and not _ADDRESS.fullmatch(text):
+        raise BadSetting(
+            f"DRAGOMAN_BASE_URL must begin with http:// or https://, name a host in plain letters "
+            f"and hold nothing but a path after it, not {text[:80]!r}"
+        )
+    return text
+
+
+def _password_hash(environ: Mapping[str, str]) -> str:
+    """The hash of the password; a password itself would close the page to everybody."""
+    text = environ.get("DRAGOMAN_READ_PASSWORD_HASH", "")
+    if not text:
+        return ""
+    try:
+        check_password_hash(text, "")
+        known = text.count("$") == 2 and not text.endswith("$")
+    except (ValueError, OverflowError):  # of a method, or with figures, that there are none of
+        known = False
+    if not known:  # whose text is not for a log
+        raise BadSetting(
+            "DRAGOMAN_READ_PASSWORD_HASH is no hash of a password, as werkzeug.security makes it"
+        )
+    return text
 
 
 def _state(environ: Mapping[str, str]) -> Path:

@@ -42,20 +42,19 @@ class LastLooked:
 
     def look(self, owner: str, slug: str, now: datetime) -> None:
         """Remember that `owner` looks at a search now; a mark never moves back."""
-        database = self._tables.ready()
         values: dict[str, str | int] = {
             "owner": owner,
             "slug": slug,
             "looked": int(now.timestamp()),
         }
-        database.change(_MOVE, values)
-        database.change(_DROP_OLD, {"owner": owner, "most": MOST_KEPT})
+        self._tables.change(_MOVE, values)
+        self._tables.change(_DROP_OLD, {"owner": owner, "most": MOST_KEPT})
 
     def of(self, owner: str) -> tuple[tuple[str, int], ...]:
         """Slugs with the second at which `owner` last looked at each, latest first."""
-        rows = self._tables.ready().rows(_OF, {"owner": owner})
+        rows = self._tables.rows(_OF, {"owner": owner})
         return tuple((str(slug), int(str(looked))) for slug, looked in rows)
 
     def forget(self, slug: str) -> None:
         """Drop everybody's mark of a search that is no more."""
-        self._tables.ready().change("DELETE FROM last_looked WHERE slug = :slug", {"slug": slug})
+        self._tables.change("DELETE FROM last_looked WHERE slug = :slug", {"slug": slug})

@@ -25,6 +25,17 @@ MOST_PER_OWNER = 200
 
 MOST_IN_ALL = 20_000
 
+LONGEST_SEARCH = 60_000
+"""Characters of a search as an address writes it: any question and hundreds of filters."""
+
+_SLUG = re.compile(r"[a-z0-9-]{1,64}")
+
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that turn the direction of what follows, where unpaired beyond the name's end."""
+
+_BLANK = ("Zs", "Cf", "Mn", "Me")
+"""Kinds of signs that show nothing by themselves: a link of them alone could not be seen."""
+
 _CREATE = """
 CREATE TABLE IF NOT EXISTS saved_search (
     slug VARCHAR(64) PRIMARY KEY,
@@ -74,11 +85,13 @@ class SavedSearches:
     def save(self, name: str, query: Query, owner: str, *, open: bool) -> SavedSearch:
         """Keep a question under a name; its slug is made of the name, and its own.
 
-        Raises NotSaved where the name is empty or there are too many.
+        Raises NotSaved where the name is empty, the search too long, or there are too many.
         """
         name = _clean(name)
         self._check_room(owner)
         kept = whole(query)
+        if len(encode(to_params(kept))) > LONGEST_SEARCH:
+            raise NotSaved("This search is too long to be saved; its address can be kept as it is.")
         created = datetime.now(UTC).replace(microsecond=0)
         for slug in _slugs(name):
             saved = SavedSearch(slug, name, kept, GRAMMAR_VERSION, owner, open, created)
@@ -88,6 +101,8 @@ class SavedSearches:
 
     def find(self, slug: str, owner: str) -> SavedSearch | None:
         """The search of that slug, if this visitor may see it."""
+        if not _SLUG.fullmatch(slug):  # and not every database takes every text
+            return None
         where = f"WHERE slug = :slug AND {_VISIBLE}"
         rows = self._rows(_COLUMNS + where, slug=slug, owner=owner)
         return _read(rows[0]) if rows else None
@@ -112,12 +127,12 @@ class SavedSearches:
             "name": _clean(name),
             "open": int(open),
         }
-        return self._tables.ready().change(_UPDATE, values) > 0
+        return self._tables.change(_UPDATE, values) > 0
 
     def delete(self, slug: str, owner: str) -> bool:
         """Forget a search of one's own; False if there was none."""
         statement = "DELETE FROM saved_search WHERE slug = :slug AND owner = :owner"
-        return self._tables.ready().change(statement, {"slug": slug, "owner": owner}) > 0
+        return self._tables.change(statement, {"slug": slug, "owner": owner}) > 0
 
     def _insert(self, saved: SavedSearch) -> bool:
         values: dict[str, str | int] = {
@@ -129,7 +144,7 @@ class SavedSearches:
             "open": int(saved.open),
             "created": saved.created.isoformat(),
         }
-        return self._tables.ready().change(_INSERT, values) == 1
+        return self._tables.change(_INSERT, values) == 1
 
     def _check_room(self, owner: str) -> None:
         count = "SELECT COUNT(*) FROM saved_search"
@@ -140,14 +155,20 @@ class SavedSearches:
             raise NotSaved("This site keeps no more saved searches; ask who runs it.")
 
     def _rows(self, statement: str, **values: str | int) -> list[Row]:
-        return self._tables.ready().rows(statement, values)
+        return self._tables.rows(statement, values)
 
 
 def _clean(name: str) -> str:
-    name = " ".join(name.split())[:LONGEST_NAME].strip()
-    if not name:
+    """A name as a line can show it. Raises NotSaved where nothing of it would be seen."""
+    plain = "".join(" " if _unseen(c) else c for c in name)
+    name = " ".join(plain.split())[:LONGEST_NAME].strip()
+    if all(unicodedata.category(c) in _BLANK for c in name):
         raise NotSaved("Give the search a name.")
     return name
+
+
+def _unseen(c: str) -> bool:
+    return c in _TURNING or unicodedata.category(c) in ("Cc", "Cs")
 
 
 def _slugs(name: str) -> list[str]:

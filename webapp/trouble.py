@@ -39,6 +39,7 @@ TITLES = {
 
 
 DETAILS = {
+    400: "Something in it, or in what was sent along with it, is not as it should be.",
     404: "The address may be mistyped, or from another version of this site.",
     405: "It answers other requests than this one: a page to open, or a form to send.",
     413: "Send less, or ask for less.",

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import json
+from datetime import date
+from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
+from xml.etree import ElementTree
 
 import pytest
 from fake_searcher import ARTICLES, FakeSearcher
+from flask import Flask, template_rendered
 from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jinja2 import Template
 from reading_html import Page
+from werkzeug.datastructures import Headers
+from werkzeug.test import create_environ, run_wsgi_app
 
-from search.model import Article
+from search.model import Article, Dating, Precision, Tag
 from webapp import Config, create_app
+from webapp.exports import FORMATS
 from webapp.headers import HEADERS
 from webapp.links import outside
 from webapp.markup import marked
@@ -61,6 +69,195 @@ def test_headers_stand_on_every_answer(client: FlaskClient, url: str) -> None:
         assert headers[name] == value, name
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+EVIL_ARTICLE = Article(
+    id=EVIL,
+    title=EVIL,
+    text=f"{EVIL} sanctions\n\n{EVIL}",
+    source=EVIL,
+    dateline=EVIL,
+    byline=EVIL,
+    language='"><i>',
+    url="javascript:alert(3)",
+    dating=Dating(date(2014, 3, 5), Precision.DAY, EVIL),
+    countries=(Tag("ir", evidence=(0, 30)), Tag(EVIL)),
+    organisations=(Tag(EVIL),),
+    pairs=(EVIL,),
+)
+Q = urlencode({"q": EVIL})
+EVERYWHERE = (
+    *(f"/{view}?q=sanctions" for view in ("search", "lines", "timeline", "table", "map")),
+    *(f"/{view}?{Q}" for view in ("search", "lines", "timeline", "table", "map")),
+    *(f"/facet/{key}" for key in ("country", "organisation", "source", "language", "date")),
+    f"/facet/source?{urlencode({'find': EVIL})}",
+    f"/article?{urlencode({'id': EVIL, 'q': 'sanctions ' + EVIL})}",
+    f"/list?{urlencode({'id': EVIL})}&id=none",
+    f"/compare?{Q}&q=sanctions&per={quote(EVIL)}",
+    f"/cite?{Q}",
+    f"/search?{Q}&seen=9%40{quote(EVIL[:40].replace('.', ''))}.1",
+    f"/search.html?{Q}",
+    "/search.html?q=sanctions",
+    f"/list.html?{urlencode({'id': EVIL})}",
+    f"/saved/new?{Q}",
+    "/saved",
+    "/s/{slug}/edit",
+    "/s/{slug}/delete",
+    f"/s/{quote(EVIL, safe='')}",
+    f"/search.csv?{quote(EVIL)}=1",
+    "/",
+)
+
+
+@pytest.fixture
+def among_evil(tmp_path: Path) -> FlaskClient:
+    """A visitor of a site under a hostile name, with hostile articles, who saved a search so."""
+    searcher = FakeSearcher((EVIL_ARTICLE, *ARTICLES))
+    config = Config(opener=lambda url: searcher, state=tmp_path, title=EVIL)
+    client = create_app(config).test_client()
+    page = Page(client.get(f"/saved/new?{Q}").text)
+    form = {e.attributes["name"]: e.attributes["value"] for e in page.all("input", type="hidden")}
+    data = {**form, "name": EVIL, "open": "1"}
+    assert client.post("/saved", data=data).status_code == 303
+    return client
+
+
+def test_nothing_of_theirs_becomes_markup_anywhere(among_evil: FlaskClient) -> None:
+    rendered: set[str] = set()
+
+    def note(sender: object, template: Template, **more: object) -> None:
+        rendered.add(str(template.name))
+
+    (saved,) = among_evil.get("/api/v1/saved").json["saved"]
+    with template_rendered.connected_to(note):
+        for url in EVERYWHERE:
+            html = among_evil.get(url.replace("{slug}", saved["slug"]), follow_redirects=True).text
+            _check_harmless(html, url)
+            assert Page(html).all("title"), url
+    folder = Path(create_app.__code__.co_filename).parent / "templates"
+    streamed = {"base.html", "volume.html", "opensearch.xml"}
+    assert {path.name for path in folder.iterdir() if path.is_file()} - streamed <= rendered
+
+
+def _check_harmless(html: str, url: str) -> None:
+    page = Page(html)
+    for script in page.all("script"):
+        data = script.attributes.get("type") == "application/ld+json"
+        assert data or script.attributes["src"].startswith("/static/"), url
+    assert not page.all("img") and not page.all("i") and not page.all("b"), url
+    for element in page.elements:
+        assert not [k for k in element.attributes if k.startswith("on") or k == "style"], url
+    assert {urlsplit(link).scheme for link in page.links} <= {"", "http", "https"}, url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/search.atom",
+        f"/search.atom?{Q}",
+        "/s/{slug}.atom",
+        "/opensearch.xml",
+        "/api/v1/search",
+        "/api/v1/saved",
+        "/openapi.json",
+        f"/api/v1/article?{urlencode({'id': EVIL})}",
+    ],
+)
+def test_feeds_and_programs_get_theirs_as_text(among_evil: FlaskClient, url: str) -> None:
+    (saved,) = among_evil.get("/api/v1/saved").json["saved"]
+    answer = among_evil.get(url.replace("{slug}", saved["slug"]))
+    assert answer.status_code == 200
+    if not answer.content_type.endswith("json"):
+        names = {e.tag.rpartition("}")[2] for e in ElementTree.fromstring(answer.data).iter()}
+        assert not names & {"script", "img", "i"}
+        assert not [v for e in ElementTree.fromstring(answer.data).iter() for v in e.attrib.values()
+                    if v.startswith("javascript:")]  # fmt: skip
+    else:
+        assert json.loads(answer.data)
+
+
+ANSWERS = (
+    ("GET", "/search?q=oil", {}, 200),
+    ("HEAD", "/search?q=oil", {}, 200),
+    ("OPTIONS", "/search?q=oil", {}, 200),
+    ("GET", "/search?sort=relevance", {}, 301),
+    ("GET", "/search?q=oil", {"If-None-Match": "*"}, 304),
+    *(("GET", f"/search.{form}?q=oil", {}, 200) for form in (*FORMATS, "atom")),
+    *(("GET", f"/list.{form}?id=a1", {}, 200) for form in FORMATS),
+    *(("GET", f"/{name}.csv?q=oil", {}, 200) for name in ("table", "lines", "compare")),
+    ("GET", "/facet/country.csv", {}, 200),
+    ("GET", "/api/v1/search", {}, 200),
+    ("GET", "/api/v1/search?zz=1", {}, 400),
+    ("GET", "/api/v1/article?id=none", {}, 404),
+    ("POST", "/api/v1/saved", {}, 403),
+    ("GET", "/saved", {}, 200),
+    ("POST", "/saved", {}, 403),
+    ("GET", "/s/none", {}, 404),
+    ("PUT", "/search", {}, 405),
+    ("GET", "/search.csv?zz=1", {}, 400),
+    ("GET", "/opensearch.xml", {}, 200),
+    ("GET", "/openapi.json", {}, 200),
+    ("GET", "/favicon.ico", {}, 200),
+    ("GET", "/static/none", {}, 404),
+    ("GET", "/static/dragoman.js", {"Range": "bytes=0-9"}, 206),
+    ("GET", "/static/dragoman.js", {"Range": "bytes=9999999-"}, 416),
+    ("GET", "/search", {"Host": ".."}, 400),
+    ("GET", "/nothing", {}, 404),
+)
+
+
+@pytest.mark.parametrize(("method", "url", "sent", "status"), ANSWERS)
+def test_headers_stand_on_every_kind_of_answer(
+    client: FlaskClient, method: str, url: str, sent: dict[str, str], status: int
+) -> None:
+    with client.open(url, method=method, headers=sent) as answer:
+        assert answer.status_code == status
+        assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+        assert answer.headers["Cache-Control"]
+
+
+def test_headers_stand_on_what_the_gate_and_a_fault_answer(tmp_path: Path) -> None:
+    class Broken(FakeSearcher):
+        def info(self):  # type: ignore[no-untyped-def]
+            raise ValueError("unforeseen")
+
+    closed = Config(opener=lambda url: FakeSearcher(), state=tmp_path, password_hash="x$y$z")
+    hasty = Config(opener=lambda url: FakeSearcher(), state=tmp_path, requests_a_minute=1)
+    users = Config(opener=lambda url: FakeSearcher(), state=tmp_path, remote_user=True)
+    broken = Config(opener=lambda url: Broken(), state=tmp_path)
+    for config, status in ((closed, 401), (hasty, 429), (users, 401), (broken, 500)):
+        client = create_app(config).test_client()
+        client.get("/search") if status == 429 else None
+        answer = client.get("/search")
+        assert answer.status_code == status
+        assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["xn--", "a.xn--.b", "..", "a..b", '"><script>', "a b", "me@a.example", "a:99999", "[::1", ""],
+)
+def test_a_host_that_is_none_is_refused(app: Flask, host: str) -> None:
+    for url in ("/search?q=oil", "/cite?q=oil", "/search.atom", "/search.csv?q=oil", "/saved"):
+        status, headers, _ = asked_of(app, host, url)
+        assert status.startswith("400") and "Location" not in headers, url
+    status, headers, _ = asked_of(app, host, "/api/v1/search")
+    assert (status[:3], headers["Content-Type"]) == ("400", "application/problem+json")
+
+
+def test_a_host_under_a_public_address_does_not_matter(tmp_path: Path) -> None:
+    public = "https://a.example/news"
+    config = Config(opener=lambda url: FakeSearcher(), state=tmp_path, base_url=public)
+    for host in ("xn--", "evil.example"):
+        status, _, told = asked_of(create_app(config), host, "/cite?q=oil")
+        assert status.startswith("200")
+        assert f"{public}/search?" in told and host not in told
+
+
+def asked_of(app: Flask, host: str, url: str) -> tuple[str, Headers, str]:
+    """An answer to a request for any host; Flask's client would read the host itself."""
+    parts, status, headers = run_wsgi_app(app, {**create_environ(url), "HTTP_HOST": host})
+    return status, headers, b"".join(parts).decode()
 
 
 def test_a_script_address_is_never_a_link(client: FlaskClient) -> None:

@@ -35,6 +35,30 @@ def basic(password: str) -> dict[str, str]:
     return {"Authorization": "Basic " + base64.b64encode(f"me:{password}".encode()).decode()}
 
 
+NO_ADDRESSES = (
+    "a.example",
+    "https://",
+    "https:///news",
+    "https://me:secret@a.example",
+    "https://a.example/news?x=1",
+    "https://a.example/#news",
+    "https://a.example/ne ws",
+    "https://[::1",
+    "https://a.example:port/",
+    'https://a.example/"><script>',
+    "https://bücher.example",
+)
+NO_HASHES = ("secret", "scrypt:32768:8:1$salt$", "a$b$c", "scrypt:9:8:1$a$b", "pbkdf2:md0:1$a$b")
+
+
+def test_a_true_hash_is_no_bad_setting() -> None:
+    for method in ("scrypt", "pbkdf2:sha256:1000"):
+        hash_ = generate_password_hash("open sesame", method)
+        assert Config.from_environ({"DRAGOMAN_READ_PASSWORD_HASH": hash_}).password_hash == hash_
+    for address in ("http://[::1]:8080", "http://127.0.0.1:80/a/b", "https://a-b.example/~me"):
+        assert Config.from_environ({"DRAGOMAN_BASE_URL": address}).base_url == address
+
+
 def test_settings_are_read_and_bad_ones_named() -> None:
     config = Config.from_environ(
         {"DRAGOMAN_BASE_URL": "https://a.example/news/", "DRAGOMAN_STATE": "/s",
@@ -44,7 +68,8 @@ def test_settings_are_read_and_bad_ones_named() -> None:
     assert config.database == "sqlite:////s/saved.sqlite"
     assert config.metrics and config.export_limit == 5
     for name, value in (
-        ("DRAGOMAN_BASE_URL", "a.example"),
+        *(("DRAGOMAN_BASE_URL", address) for address in NO_ADDRESSES),
+        *(("DRAGOMAN_READ_PASSWORD_HASH", text) for text in NO_HASHES),
         ("DRAGOMAN_EXPORT_LIMIT", "0"),
         ("DRAGOMAN_TRUSTED_PROXIES", "two"),
         ("DRAGOMAN_ACCESS_LOG", "perhaps"),

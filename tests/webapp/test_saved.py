@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from click.testing import CliRunner
@@ -23,11 +24,12 @@ from reading_html import Page
 
 import dragoman
 from search.engine import TookTooLong
-from search.model import Article, Match, Query, Want
+from search.model import Article, Filters, Match, Query, Selection, Want
 from search.permalink import from_url
 from search.settings import BadSetting
 from webapp import Config, create_app
 from webapp.database import Database, DatabaseTrouble, SqliteDatabase, open_database
+from webapp.last_looked import LastLooked
 from webapp.saved import NotSaved, SavedSearches
 from webapp.visitors import COOKIE, MOST_LOOKED, Visitor, Visitors, read_key
 
@@ -95,8 +97,77 @@ def test_a_name_is_needed_and_there_is_an_end(
         saved.save("one more", Query(), "ann", open=False)
 
 
+@pytest.mark.parametrize("name", ["\0", "\u200b", "\u202e", "\ufeff \u2060", "\x85\x1f"])
+def test_a_name_that_nobody_could_see_is_none(database: Database, name: str) -> None:
+    with pytest.raises(NotSaved, match="name"):
+        SavedSearches(database).save(name, Query(), "ann", open=False)
+
+
+def test_a_name_stays_within_its_line(database: Database) -> None:
+    saved = SavedSearches(database)
+    kept = saved.save("oil\0 and \u202egas\x1b[2J", Query("oil"), "ann", open=False)
+    assert kept.name == "oil and gas [2J"
+    assert saved.find(kept.slug, "ann") == kept
+
+
+@pytest.mark.parametrize("slug", ["\0", "a\0b", "\ud800", "%", "x" * 5000, "é", ""])
+def test_a_slug_that_is_none_finds_nothing(database: Database, slug: str) -> None:
+    assert SavedSearches(database).find(slug, "ann") is None
+
+
+def test_a_search_is_kept_whole_or_not_at_all(database: Database, tmp_path: Path) -> None:
+    saved = SavedSearches(database)
+    longest = Query("制" * 4_000, match=Match.ALL)
+    kept = saved.save("long", longest, "ann", open=False)
+    found = saved.find(kept.slug, "ann")
+    assert found is not None and found.query == longest
+    values = tuple(f"{n}{'制' * 40}" for n in range(180))
+    longer = Query("oil", Filters().replace("source", Selection(values)))
+    with pytest.raises(NotSaved, match="too long"):
+        saved.save("longer", longer, "ann", open=False)
+
+
+def test_a_long_question_comes_through_the_form_whole(client: FlaskClient) -> None:
+    asked = urlencode({"q": "制" * 3_000})
+    form = form_of(Page(client.get(f"/saved/new?{asked}").text))
+    assert client.post("/saved", data={**form, "name": "Long"}).status_code == 303
+    assert client.get("/s/long").location == f"/search?match=all&{asked}"
+
+
+def test_a_database_that_went_away_is_made_anew(database: Database) -> None:
+    saved, looked = SavedSearches(database), LastLooked(database)
+    saved.save("Oil", Query("oil"), "ann", open=False)
+    looked.look("ann", "oil", datetime.now(UTC))
+    database.change("DROP TABLE saved_search", {})
+    database.change("DROP TABLE last_looked", {})
+    assert saved.visible_to("ann") == ()
+    assert looked.of("ann") == ()
+    assert saved.save("Oil", Query("oil"), "ann", open=False).slug == "oil"
+
+
+def test_a_file_that_is_no_database_is_told_and_can_be_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "saved.sqlite"
+    saved = SavedSearches(SqliteDatabase(path))
+    saved.save("Oil", Query("oil"), "ann", open=False)
+    for beside in tmp_path.iterdir():
+        beside.unlink()
+    path.write_bytes(b"something else, long enough to be read as a header" * 100)
+    with pytest.raises(DatabaseTrouble):
+        saved.visible_to("ann")
+    path.unlink()
+    assert saved.visible_to("ann") == ()
+
+
+def test_the_database_is_read_by_its_owner_alone(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir(mode=0o755)
+    path = shared / "saved.sqlite"
+    SavedSearches(SqliteDatabase(path)).save("Oil", Query("oil"), "ann", open=False)
+    assert {stat.S_IMODE(file.stat().st_mode) for file in shared.iterdir()} == {0o600}
+
+
 @settings(max_examples=12, deadline=None)
-@given(st.lists(st.text(max_size=200).filter(lambda t: t.split()), min_size=1, max_size=3))
+@given(st.lists(st.text(max_size=200).map("{}x".format), min_size=1, max_size=3))
 def test_any_name_has_a_plain_slug_of_its_own(names: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         saved = SavedSearches(SqliteDatabase(Path(folder) / "s.sqlite"))
@@ -253,6 +324,44 @@ def test_no_other_site_can_post(client: FlaskClient, token: str) -> None:
     assert client.post("/s/kept/edit", data={**forged, "open": "1"}).status_code == 403
     assert client.get("/api/v1/saved").json["saved"][0]["open"] is False
     assert client.get("/s/kept").status_code == 303
+
+
+def test_every_place_that_writes_wants_the_token_of_a_form(app: Flask) -> None:
+    client = app.test_client()
+    save(client, "Kept")
+    writing = {
+        (rule.rule, method)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}
+    }
+    assert {rule for rule, _ in writing} == {
+        "/saved",
+        "/s/<slug>/edit",
+        "/s/<slug>/delete",
+        "/api/v1/saved",
+    }
+    before = client.get("/api/v1/saved").json
+    for rule, method in sorted(writing):
+        for forged in ({}, {"token": "0" * 64}):
+            data = {**forged, "name": "x", "search": "q=a", "open": "1"}
+            answer = client.open(rule.replace("<slug>", "kept"), method=method, data=data)
+            assert answer.status_code == 403, (rule, method)
+    assert client.get("/api/v1/saved").json == before
+
+
+def test_a_form_of_one_worker_is_good_for_every_worker(
+    searcher: FakeSearcher, tmp_path: Path
+) -> None:
+    one, other = (
+        create_app(Config(opener=lambda url: searcher, state=tmp_path)).test_client()
+        for _ in range(2)
+    )
+    form = form_of(Page(one.get("/saved/new?q=oil").text))
+    cookie = one.get_cookie(COOKIE)
+    assert cookie is not None
+    other.set_cookie(COOKIE, cookie.value)
+    assert other.post("/saved", data={**form, "name": "Oil"}).status_code == 303
+    assert one.get("/s/oil").status_code == 303
 
 
 def test_a_form_without_a_name_comes_back_with_the_search(client: FlaskClient) -> None:

@@ -49,7 +49,7 @@ def saving() -> Response:
 def save() -> Response:
     """Keep a search under a name."""
     visitor = _checked()
-    query = from_params(request.form.get("search", "")[:20_000], names())
+    query = from_params(request.form.get("search", ""), names())
     page = current.searcher().search(query, TOTAL_ONLY)
     try:
         saved = current.saved().save(
