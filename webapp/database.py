@@ -9,7 +9,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -54,7 +54,11 @@ class Database(Protocol):
 
 
 class SqliteDatabase:
-    """A file, opened anew for each statement: that is cheap, and no thread waits on another."""
+    """A file, opened anew for each statement: that is cheap, and no thread waits on another.
+
+    It has no log of changes beside it (WAL, as earlier versions had): reading one needs to write
+    there, and saved searches are to be found on a full disk, and in a copy that is only read.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -90,7 +94,8 @@ class SqliteDatabase:
         except OSError as error:
             raise DatabaseTrouble(f"{error.filename}: {error.strerror}") from error
         connection = sqlite3.connect(self._path, timeout=BUSY_SECONDS)
-        connection.execute("PRAGMA journal_mode=WAL")
+        with suppress(sqlite3.Error):  # told at the statement, if it matters to that
+            connection.execute("PRAGMA journal_mode=DELETE")
         return connection
 
 

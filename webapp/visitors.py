@@ -117,9 +117,9 @@ def read_key(path: Path) -> bytes:
         fresh = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
         if not path.exists():
             descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(secrets.token_bytes(KEY_BYTES))
             try:
+                with os.fdopen(descriptor, "wb") as stream:
+                    stream.write(secrets.token_bytes(KEY_BYTES))
                 os.link(fresh, path)  # fails where another process was first
             except FileExistsError:
                 pass

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import secrets
+import sqlite3
 import stat
 import tempfile
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -156,6 +161,51 @@ def test_a_file_that_is_no_database_is_told_and_can_be_replaced(tmp_path: Path) 
         saved.visible_to("ann")
     path.unlink()
     assert saved.visible_to("ann") == ()
+
+
+def test_what_is_saved_is_found_where_nothing_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "saved.sqlite"
+    with closing(sqlite3.connect(path)) as connection:  # as earlier versions left it
+        connection.execute("PRAGMA journal_mode=WAL")
+    SavedSearches(SqliteDatabase(path)).save("Oil", Query("oil"), "ann", open=False)
+    assert list(tmp_path.iterdir()) == [path]
+    connect = sqlite3.connect
+
+    def read_only(file: Path, **more: float) -> sqlite3.Connection:
+        return connect(f"file:{file}?mode=ro", uri=True, **more)
+
+    monkeypatch.setattr("webapp.database.sqlite3.connect", read_only)
+    saved = SavedSearches(SqliteDatabase(path))
+    assert [found.slug for found in saved.visible_to("ann")] == ["oil"]
+    assert saved.find("oil", "ann") is not None
+    with pytest.raises(DatabaseTrouble):
+        saved.save("More", Query("oil"), "ann", open=False)
+
+
+def test_many_may_save_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "saved.sqlite"
+    with ThreadPoolExecutor(8) as pool:
+        made = pool.map(
+            lambda n: SavedSearches(SqliteDatabase(path)).save(
+                "Oil", Query("oil"), f"v{n}", open=True
+            ),
+            range(40),
+        )
+        assert len({saved.slug for saved in made}) == 40
+
+
+def test_a_key_that_cannot_be_written_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(size: int) -> bytes:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("webapp.visitors.secrets.token_bytes", full)
+    with pytest.raises(DatabaseTrouble, match="space"):
+        read_key(tmp_path / "state" / "secret-key")
+    assert list((tmp_path / "state").iterdir()) == []
 
 
 def test_the_database_is_read_by_its_owner_alone(tmp_path: Path) -> None:
@@ -414,8 +464,9 @@ def test_cookies_are_signed_and_closed_to_scripts(app: Flask) -> None:
     assert answer.headers["Cache-Control"] == "private, no-store"
     save(client, "Mine")
     forged = app.test_client()
-    value = client.get_cookie(COOKIE).value
-    forged.set_cookie(COOKIE, value[:-1] + ("A" if value[-1] != "A" else "B"))
+    told, _, signature = client.get_cookie(COOKIE).value.rpartition(".")
+    other = "B" if signature[0] == "A" else "A"  # the last letter holds bits that mean nothing
+    forged.set_cookie(COOKIE, f"{told}.{other}{signature[1:]}")
     assert forged.get("/s/mine").status_code == 404
     assert "Set-Cookie" not in client.get("/search?q=sanctions").headers
 
