@@ -64,7 +64,16 @@ def clean(raw: RawRecord, policy: Policy) -> Cleaned | Rejection:
         countries=_given_tags("country", raw.countries, policy, notes),
         organisations=_given_tags("organisation", raw.organisations, policy, notes),
     )
-    return Cleaned(article, raw.source, raw.line, derived, raw.single, raw.ignored, tuple(notes))
+    return Cleaned(
+        article,
+        raw.source,
+        raw.line,
+        derived,
+        single=raw.single,
+        ignored=raw.ignored,
+        meant=raw.meant,
+        notes=tuple(notes),
+    )
 
 
 def clean_text(text: str) -> str:
@@ -90,7 +99,10 @@ def _body(text: str) -> str:
 def _refuse(raw: RawRecord, title: str) -> Rejection:
     """A record that has neither a text nor a title."""
     reason = Reason.PLACEHOLDER if _WORD.search(raw.text) else Reason.NO_TEXT
-    return Rejection(raw.source, raw.line, reason, title[:80])
+    meant = tuple(pair for pair in raw.meant if pair[1] in ("text", "title"))
+    seen = ", ".join(f"`{clean_text(key)}`" for key, _ in meant)
+    told = f"but {seen}, see --rename" if seen else title[:80]
+    return Rejection(raw.source, raw.line, reason, told, raw.meant if meant else ())
 
 
 def _date(raw: RawRecord, policy: Policy, notes: list[Noted]) -> Dating:
@@ -142,8 +154,9 @@ def _identify(raw: RawRecord, dating: Dating, url: str, text: str) -> tuple[str,
 def derived_id(dating: Dating, text: str, turn: int = 0) -> str:
     """16 hexadecimal digits of sha256(date, text): the same wherever the file lies.
 
-    `text` is the title of an article that has nothing else. A day that the file system told is left out, since it differs between machines. `turn`
-    gives other ids for the rare article whose first one is taken by another.
+    `text` is the title of an article that has nothing else. A day that the file system told is
+    left out, since it differs between machines. `turn` gives other ids for the rare article whose
+    first one is taken by another.
     """
     day = "" if dating.origin == "modification time" else dating.iso
     return _digest(f"{day}\n{text}" if not turn else f"{day}\n{text}\n{turn}")

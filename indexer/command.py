@@ -15,12 +15,14 @@ from typing import TypedDict, Unpack
 import click
 from rich.console import Console
 
-from indexer.console import print_report, progress_on
+from indexer.console import progress_on
 from indexer.indexing import Engine, Request, check, index
 from indexer.metadata import MetadataError
+from indexer.readers.keys import KEYS
 from indexer.records import Limits
 from indexer.rejects import FILE_NAME, why_unwritable
 from indexer.report import Report
+from indexer.report_lines import report_lines
 from indexer.serial import report_to_json
 from indexer.tagging import load_tagger
 from indexer.workers import WorkerDied
@@ -33,7 +35,7 @@ from search.cli import (
     refusals,
     vocabulary_option,
 )
-from search.console import harmless
+from search.console import harmless, print_lines
 from search.engine import EngineError, IndexMissing, Searcher, open_searcher, open_writer
 from search.naming import Names
 from search.settings import Settings
@@ -67,6 +69,7 @@ class _Told(TypedDict):
     no_tags: bool
     no_space_check: bool
     rejects: Path | None
+    rename: tuple[tuple[str, str], ...]
     largest: int
     as_json: bool
 
@@ -75,6 +78,20 @@ def _read_language(ctx: click.Context, option: click.Parameter, value: str) -> s
     if value and not (len(value) == 2 and value.isascii() and value.isalpha()):
         raise click.BadParameter("a code of two letters is wanted, such as en or fr")
     return value.lower()
+
+
+def _read_renames(
+    ctx: click.Context, option: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """`OLD=NEW` each, NEW one of the keys that are read."""
+    renames = []
+    for value in values:
+        old, equals, new = value.rpartition("=")
+        if not (old and equals and new in KEYS):
+            keys = ", ".join(sorted(KEYS))
+            raise click.BadParameter(f"KEY=NAME is wanted, NAME being one of {keys}")
+        renames.append((old, new))
+    return tuple(renames)
 
 
 @click.command("index")
@@ -94,6 +111,13 @@ def _read_language(ctx: click.Context, option: click.Parameter, value: str) -> s
     help="The articles' language, where none is told: en, fr, …",
 )
 @click.option("--source", metavar="NAME", default="", help="The outlet, where none is told.")
+@click.option(
+    "--rename",
+    multiple=True,
+    metavar="KEY=NAME",
+    callback=_read_renames,
+    help="Read a key of JSON Lines as another: headline=title; repeatable.",
+)
 @click.option("--date-from-mtime", is_flag=True, help="Date files by their time, if at all.")
 @click.option("--follow", is_flag=True, help="Read also what links out of PATHs lead to.")
 @click.option("--no-tags", is_flag=True, help="Do not look for countries and organisations.")
@@ -127,7 +151,7 @@ def index_command(ctx: click.Context, **told: Unpack[_Told]) -> None:
     if told["as_json"]:
         click.echo(json.dumps(report_to_json(report), ensure_ascii=True, indent=2))
     else:
-        print_report(report, Console(file=sys.stdout))
+        print_lines(report_lines(report))
     if report.rejections:
         ctx.exit(SOME_REJECTED)
 
@@ -154,6 +178,7 @@ def _request(told: _Told) -> Request:
         detect_language=detect_language,
         resolve=names.resolve,
         towns=Names(names).towns(),
+        renames=told["rename"],
         limits=Limits(record_bytes=told["largest"] * 1_000_000),
     )
 

@@ -21,7 +21,8 @@ from indexer.manifest import Manifest, Options, Plan, make_plan, options_digest
 from indexer.metadata import Metadata, Row, read_metadata
 from indexer.pipeline import Pipeline, Progress, Silent
 from indexer.previews import preview_plan
-from indexer.readers import is_packed
+from indexer.readers import Reader, is_packed, readers_for
+from indexer.readers.keys import Renames
 from indexer.records import Defaults, Limits, Policy
 from indexer.rejects import RejectsList
 from indexer.report import Files, Report, Tally
@@ -83,6 +84,7 @@ class Request:
     detect_language: Callable[[str], str] | None = None
     resolve: Callable[[str, str], tuple[str, ...] | None] | None = None
     towns: frozenset[str] = frozenset()
+    renames: Renames = ()
     limits: Limits = field(default_factory=Limits)
     rejects: Path | None = None
 
@@ -98,6 +100,11 @@ class Request:
     def roots(self) -> tuple[Path, ...]:
         """The resolved PATHs that are files or folders."""
         return tuple(Path(path).resolve() for path in self.paths if path != STDIN)
+
+    @property
+    def readers(self) -> tuple[Reader, ...]:
+        """What reads the files."""
+        return readers_for(self.renames)
 
     @property
     def preparation(self) -> Preparation:
@@ -169,7 +176,13 @@ def _write(
             plan = _plan(request, manifest, options)
         Pipeline(
             plan, writer, manifest=manifest, tally=tally, options=options, progress=progress
-        ).run(request.preparation, request.limits, jobs=request.jobs, prune=request.prune)
+        ).run(
+            request.preparation,
+            request.limits,
+            jobs=request.jobs,
+            prune=request.prune,
+            readers=request.readers,
+        )
         if request.tagger:
             sources = tuple(writer.sources())
             writer.stamp(STAMP, stamp_of(request.tagger.fingerprint, sources, before, manifest))
@@ -186,7 +199,14 @@ def check(request: Request, progress: Progress | None = None) -> Report:
         preparation = Preparation(
             Policy(request.today, resolve=request.resolve, towns=request.towns)
         )  # no need to find out the language
-        shown = preview_plan(plan, preparation, request.limits, tally, progress or Silent())
+        shown = preview_plan(
+            plan,
+            preparation,
+            request.limits,
+            tally=tally,
+            progress=progress or Silent(),
+            readers=request.readers,
+        )
         report = _report(request, tally, plan, metadata, began)
         report = replace(report, checked=True, previews=shown)
         return _save(request, plan, rejects, report)
@@ -260,8 +280,8 @@ def _options(request: Request, metadata: Metadata) -> Options:
             byline=row.author,
             language=row.language or request.language,
         )
-        limit = request.limits.record_bytes
-        return defaults, options_digest(tagger, READER_VERSION, defaults, detects, limit)
+        limit, renames = request.limits.record_bytes, request.renames
+        return defaults, options_digest(tagger, READER_VERSION, defaults, detects, limit, renames)
 
     return options
 
@@ -316,6 +336,7 @@ def _report(request: Request, tally: Tally, plan: Plan, metadata: Metadata, bega
         rejected=tally.rejected(),
         remarks=tally.remarks(),
         ignored_keys=tally.ignored_keys(),
+        meant_keys=tally.meant_keys(),
         files=files,
         unused_rows=metadata.unused(),
         bytes=tally.bytes,

@@ -16,6 +16,7 @@ from typing import Protocol
 from indexer.cleaning import derived_id, with_id
 from indexer.discovery import Source
 from indexer.manifest import Fingerprint, Manifest, Options, Plan, Task
+from indexer.readers import READERS, Reader
 from indexer.reading import read_tasks
 from indexer.records import Cleaned, Limits, Rejection, Remark
 from indexer.report import Tally
@@ -90,13 +91,23 @@ class Pipeline:
         self._done_bytes = 0
 
     def run(
-        self, preparation: Preparation, limits: Limits, *, jobs: int = 1, prune: bool = False
+        self,
+        preparation: Preparation,
+        limits: Limits,
+        *,
+        jobs: int = 1,
+        prune: bool = False,
+        readers: tuple[Reader, ...] = READERS,
     ) -> None:
         """Carry out the plan. What is written stands when the writer's block is left."""
+
+        def read(tasks: Sequence[Task]) -> Generator[Ready, None, None]:
+            return prepare(read_tasks(tasks, limits, readers=readers), preparation, 1)
+
         for rejection in self._plan.rejections:
             self._tally.reject(rejection)
         self._progress.start(self._plan.bytes)
-        items = read_tasks(self._plan.tasks, limits, self._advance)
+        items = read_tasks(self._plan.tasks, limits, self._advance, readers)
         # Closed at once whatever happens, so that no process outlives an interrupted run.
         with closing(prepare(items, preparation, jobs)) as ready:
             self._write(ready, self._plan.tasks)
@@ -108,7 +119,7 @@ class Pipeline:
             self._prune(self._plan.vanished)
         stale = self._delete_gone()
         if stale:
-            self._restore(stale, lambda tasks: prepare(read_tasks(tasks, limits), preparation, 1))
+            self._restore(stale, read)
         self._progress.commit()
 
     def _advance(self, bytes: int) -> None:

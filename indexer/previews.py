@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from indexer.manifest import Plan
 from indexer.pipeline import Progress
+from indexer.readers import READERS, Reader
 from indexer.reading import read_tasks
 from indexer.records import Cleaned, Limits, Rejection
 from indexer.report import Preview, Tally
@@ -16,7 +17,13 @@ _SAY_EVERY = 200
 
 
 def preview_plan(
-    plan: Plan, preparation: Preparation, limits: Limits, tally: Tally, progress: Progress
+    plan: Plan,
+    preparation: Preparation,
+    limits: Limits,
+    *,
+    tally: Tally,
+    progress: Progress,
+    readers: tuple[Reader, ...] = READERS,
 ) -> tuple[Preview, ...]:
     """Count what would be indexed, and show the first articles."""
     done = 0
@@ -31,7 +38,7 @@ def preview_plan(
     others: list[Preview] = []
     for rejection in plan.rejections:
         tally.reject(rejection)
-    items = prepare(read_tasks(plan.tasks, limits, advance), preparation, jobs=1)
+    items = prepare(read_tasks(plan.tasks, limits, advance, readers), preparation, jobs=1)
     for number, item in enumerate(items):
         if isinstance(item, Rejection):
             tally.reject(item)

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from indexer.discovery import STDIN
 from indexer.manifest import Task, has_grown, shorten
-from indexer.readers import Reader, choose
+from indexer.readers import READERS, Reader, choose
 from indexer.readers.compression import BombError, DamagedError, Meter, decompressed, has_junk
 from indexer.readers.encoding import marked_encoding
 from indexer.records import NO_DEFAULTS, Defaults, Limits, RawRecord, Reason, Rejection
@@ -30,14 +30,17 @@ Advance = Callable[[int], None]
 
 
 def read_tasks(
-    tasks: Sequence[Task], limits: Limits, advance: Advance = lambda _: None
+    tasks: Sequence[Task],
+    limits: Limits,
+    advance: Advance = lambda _: None,
+    readers: tuple[Reader, ...] = READERS,
 ) -> Iterator[Item]:
     """Every record and rejection of the tasks' files, each file closed by a Finished."""
     for number, task in enumerate(tasks):
         try:
             with _open(task) as stream:
                 meter = Meter(stream, advance)
-                whole, grown = yield from _read_file(task, meter, limits)
+                whole, grown = yield from _read_file(task, meter, limits, readers)
                 yield Finished(number, shorten(meter.finish(_DRAIN)), whole, grown)
         except OSError as error:
             told = error.strerror or type(error).__name__
@@ -55,7 +58,7 @@ def _open(task: Task) -> Iterator[BinaryIO]:
 
 
 def _read_file(
-    task: Task, meter: Meter, limits: Limits
+    task: Task, meter: Meter, limits: Limits, readers: tuple[Reader, ...]
 ) -> Generator[RawRecord | Rejection, None, tuple[bool, bool]]:
     """The records of one file; returns whether it could be read to its end, and whether only
     what was added to it was read."""
@@ -63,7 +66,7 @@ def _read_file(
     try:
         file: io.BufferedReader = io.BufferedReader(meter, _BUFFER)
         stream = decompressed(file, meter, limits)
-        reader = choose(stream, name, task.source.file_name)
+        reader = choose(stream, name, task.source.file_name, readers)
         if isinstance(reader, Rejection):
             yield reader
             return True, False

@@ -53,12 +53,16 @@ class Remark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """An input that was not indexed: which file, which line (0: the whole of it), and why."""
+    """An input that was not indexed: which file, which line (0: the whole of it), and why.
+
+    `meant` as in RawRecord, where renaming them would give it a text or a title.
+    """
 
     source: str
     line: int
     reason: Reason
     detail: str = ""
+    meant: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,8 @@ class RawRecord:
     `source` and `line` say where (line 0: the whole file); `outlet` is what JSON Lines call
     `source`. `date` was given with the record, `date_line` stands at the head of its text.
     `single` is set if the file holds exactly this article. `ignored` names the keys of the
-    input that mean nothing here; `assumed` is the encoding, where it had to be guessed.
+    input that mean nothing here, `meant` those of them that plainly stand for one that the record
+    lacks, each with it; `assumed` is the encoding, where it had to be guessed.
     """
 
     source: str
@@ -122,6 +127,7 @@ class RawRecord:
     organisations: tuple[tuple[str, float], ...] = ()
     single: bool = False
     ignored: tuple[str, ...] = ()
+    meant: tuple[tuple[str, str], ...] = ()
     assumed: str = ""
     defaults: Defaults = NO_DEFAULTS
 
@@ -139,7 +145,7 @@ class Cleaned:
     """An article ready for the writer, with where it came from and what is to be told of it.
 
     `derived` marks an id made from the article's own text, so that an edited file may keep the
-    id it had; `single` is the RawRecord's.
+    id it had; `single`, `ignored` and `meant` are the RawRecord's.
     """
 
     article: Article
@@ -148,6 +154,7 @@ class Cleaned:
     derived: bool = False
     single: bool = False
     ignored: tuple[str, ...] = ()
+    meant: tuple[tuple[str, str], ...] = ()
     notes: tuple[Noted, ...] = ()
 
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from indexer.records import Cleaned, Reason, Rejection, Remark
 
 _SAMPLES = 5
 """Examples kept of each kind of remark and each reason; the full list of rejects is a file."""
+
+_KINDS = frozenset({Reason.FORMAT, Reason.BINARY})
+"""Reasons whose details are names of formats, a few dozen at most: these are counted one by one."""
+
+_MOST_MEANT = 12
+"""Renamings that are proposed: one for each key that is read."""
 
 _MOST_KEYS = 200
 """Distinct unknown keys that are counted by name; hostile input could bring any number."""
@@ -31,11 +37,15 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How often something occurred, with a few examples."""
+    """How often something occurred, with a few examples.
+
+    Of formats that are not read, `kinds` counts each by its name.
+    """
 
     name: str
     count: int
     samples: tuple[Sample, ...] = ()
+    kinds: tuple[Counted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,8 @@ class Report:
 
     Articles: `added` were new to the index, `updated` took the place of an earlier version,
     `deleted` had vanished from their files. `stale_tags` tells that the index holds articles
-    that were tagged by other rules or names. `undated` and all `remarks` count indexed articles.
+    that were tagged by other rules or names. `meant_keys` are unknown keys of the input with the
+    one each seems to stand for. `undated` and all `remarks` count indexed articles.
     `rejects_file` is where all rejects are listed, "" where there are none; `rejects_trouble` tells
     why the list could not be written.
     """
@@ -90,6 +101,7 @@ class Report:
     rejected: tuple[Counted, ...] = ()
     remarks: tuple[Counted, ...] = ()
     ignored_keys: tuple[tuple[str, int], ...] = ()
+    meant_keys: tuple[tuple[str, str], ...] = ()
     files: Files = Files()
     unused_rows: int = 0
     bytes: int = 0
@@ -133,14 +145,22 @@ class Tally:
     _reasons: Counter[Reason] = field(default_factory=Counter)
     _remarks: Counter[Remark] = field(default_factory=Counter)
     _samples: dict[str, list[Sample]] = field(default_factory=dict)
+    _kinds: dict[str, dict[str, Counted]] = field(default_factory=dict)
     _keys: Counter[str] = field(default_factory=Counter)
     _key_sets: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    _meant: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def reject(self, rejection: Rejection) -> None:
         """Count an input that was not indexed."""
         self.rejections += 1
         self._reasons[rejection.reason] += 1
+        self._mean(rejection.meant)
         self._keep(rejection.reason, rejection.source, rejection.line, rejection.detail)
+        if rejection.reason in _KINDS:
+            kinds = self._kinds.setdefault(rejection.reason, {})
+            first = Sample(rejection.source, rejection.line)
+            known = kinds.get(rejection.detail, Counted(rejection.detail, 0, (first,)))
+            kinds[rejection.detail] = replace(known, count=known.count + 1)
         if self.on_reject:
             self.on_reject(rejection)
 
@@ -153,11 +173,17 @@ class Tally:
         """Count what cleaning had to say of an article."""
         for noted in cleaned.notes:
             self.note(noted.remark, cleaned.source, cleaned.line, noted.detail)
+        self._mean(cleaned.meant)
         if cleaned.ignored:
             # Articles of one file mostly share their keys, so these are counted as one.
             self._key_sets[cleaned.ignored] += 1
             if len(self._key_sets) > _MOST_KEYS:
                 self._count_keys()
+
+    def _mean(self, pairs: tuple[tuple[str, str], ...]) -> None:
+        for pair in pairs:
+            if pair in self._meant or len(self._meant) < _MOST_KEYS:
+                self._meant[pair] += 1
 
     def _count_keys(self) -> None:
         for keys, count in self._key_sets.items():
@@ -188,8 +214,16 @@ class Tally:
         self._count_keys()
         return tuple(self._keys.most_common())
 
+    def meant_keys(self) -> tuple[tuple[str, str], ...]:
+        """Unknown keys with the one that each seems to stand for, the commonest first."""
+        return tuple(pair for pair, _ in self._meant.most_common(_MOST_MEANT))
+
     def _counted(self, counter: Counter[Reason] | Counter[Remark]) -> list[Counted]:
         return [
-            Counted(str(name), count, tuple(self._samples[name]))
+            Counted(str(name), count, tuple(self._samples[name]), self._kinds_of(name))
             for name, count in counter.most_common()
         ]
+
+    def _kinds_of(self, name: str) -> tuple[Counted, ...]:
+        kinds = self._kinds.get(name, {}).values()
+        return tuple(sorted(kinds, key=lambda kind: -kind.count))

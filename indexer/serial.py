@@ -24,6 +24,7 @@ def report_to_json(report: Report) -> JsonObject:
         "rejects": [_counted(reason) for reason in report.rejected],
         "remarks": [_counted(remark) for remark in report.remarks],
         "ignored_keys": dict(report.ignored_keys),
+        "suggested_renames": dict(report.meant_keys),
         "files": {
             "read": files.read,
             "unchanged": files.unchanged,
@@ -61,4 +62,7 @@ def _counted(counted: Counted) -> JsonObject:
         {"source": sample.source, "line": sample.line, "detail": sample.detail}
         for sample in counted.samples
     ]
-    return {"name": counted.name, "count": counted.count, "samples": samples}
+    shown: JsonObject = {"name": counted.name, "count": counted.count, "samples": samples}
+    if counted.kinds:
+        shown["kinds"] = {kind.name: kind.count for kind in counted.kinds}
+    return shown

@@ -1,6 +1,6 @@
 """Readers, one input format each: an open file in, raw records and rejections out.
 
-A new format is one module with a class that meets `Reader`, and one entry in `READERS`. Which
+A new format is one module with a class that meets `Reader`, and one entry in `readers_for`. Which
 reader takes a file is told by its content first, its name second.
 """
 
@@ -13,6 +13,7 @@ from typing import Protocol
 
 from indexer.readers.foreign import foreign_format
 from indexer.readers.jsonlines import JsonLines
+from indexer.readers.keys import Renames
 from indexer.readers.plain import PlainText
 from indexer.records import Limits, RawRecord, Reason, Rejection
 
@@ -43,7 +44,13 @@ class Reader(Protocol):
         ...
 
 
-READERS: tuple[Reader, ...] = (JsonLines(), PlainText())
+def readers_for(renames: Renames = ()) -> tuple[Reader, ...]:
+    """All readers, the one that takes anything last; `renames` are for keys of JSON Lines."""
+    return JsonLines(renames), PlainText()
+
+
+READERS = readers_for()
+"""The readers of files whose keys mean what they are called."""
 
 
 def is_packed(name: str) -> bool:
@@ -59,13 +66,15 @@ def inner_suffix(name: str) -> str:
     return path.suffix.lower()
 
 
-def choose(stream: io.BufferedReader, source: str, name: str) -> Reader | Rejection:
+def choose(
+    stream: io.BufferedReader, source: str, name: str, readers: tuple[Reader, ...] = READERS
+) -> Reader | Rejection:
     """The reader for a stream (left at its beginning), or why there is none."""
     head, suffix = stream.peek(HEAD)[:HEAD], inner_suffix(name)
-    for reader in READERS[:-1]:
+    for reader in readers[:-1]:
         if reader.recognises(head, suffix):
             return reader
     if foreign := foreign_format(head, suffix):
         reason = Reason.BINARY if foreign.binary else Reason.FORMAT
         return Rejection(source, 0, reason, foreign.name)
-    return READERS[-1]
+    return readers[-1]

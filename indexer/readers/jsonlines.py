@@ -9,24 +9,8 @@ import re
 from collections.abc import Iterator
 
 from indexer.readers.encoding import marked_encoding
+from indexer.readers.keys import KEYS, Renames, find_meant, rename
 from indexer.records import Limits, RawRecord, Reason, Rejection
-
-KEYS = frozenset(
-    [
-        "id",
-        "date",
-        "title",
-        "text",
-        "dateline",
-        "byline",
-        "url",
-        "source",
-        "source_country",
-        "language",
-        "countries",
-        "organisations",
-    ]
-)
 
 _SUFFIXES = frozenset({".jsonl", ".ndjson", ".jsonlines"})
 _MOST_TAGS = 1_000
@@ -52,10 +36,16 @@ class _WrongError(Exception):
 
 
 class JsonLines:
-    """The reader of JSON Lines (`.jsonl`, `.ndjson`, or any file whose lines are objects)."""
+    """The reader of JSON Lines (`.jsonl`, `.ndjson`, or any file whose lines are objects).
+
+    `renames` are keys that are to be read as others.
+    """
 
     single = False
     by_line = True
+
+    def __init__(self, renames: Renames = ()) -> None:
+        self._renames = renames
 
     def recognises(self, head: bytes, suffix: str) -> bool:
         """By the ending, or by a first line that is an object and not merely opens one."""
@@ -81,7 +71,7 @@ class JsonLines:
                 yield Rejection(source, number, Reason.TOO_LARGE, detail)
             elif line and not line.isspace():
                 try:
-                    yield _record(_parse(line), source, number)
+                    yield _record(rename(_parse(line), self._renames), source, number)
                 except _WrongError as wrong:
                     yield Rejection(source, number, wrong.reason, wrong.detail)
 
@@ -124,7 +114,8 @@ def _parse(line: bytes) -> dict[str, object]:
     except UnicodeDecodeError as error:
         raise _WrongError(Reason.ENCODING, f"at byte {error.start}") from None
     except json.JSONDecodeError as error:
-        raise _WrongError(Reason.NOT_JSON, f"{error.msg} at character {error.pos}") from None
+        told = f"{error.msg.removesuffix(' at')} at character {error.pos + 1}"
+        raise _WrongError(Reason.NOT_JSON, told) from None
     except RecursionError:
         raise _WrongError(Reason.NOT_JSON, "nested too deeply") from None
     except ValueError:  # a number of thousands of digits
@@ -144,7 +135,7 @@ def _record(value: dict[str, object], source: str, line: int) -> RawRecord:
         date=_text_or_number(value, "date"),
         title=_text(value, "title"),
         dateline=_text(value, "dateline"),
-        byline=_text(value, "byline"),
+        byline=_text_or_list(value, "byline"),
         url=_text(value, "url"),
         outlet=_text(value, "source"),
         outlet_country=_text(value, "source_country"),
@@ -152,6 +143,7 @@ def _record(value: dict[str, object], source: str, line: int) -> RawRecord:
         countries=_tags(value, "countries"),
         organisations=_tags(value, "organisations"),
         ignored=tuple(ignored[:_MOST_IGNORED]),
+        meant=find_meant(value, ignored[:_MOST_IGNORED]),
     )
 
 
@@ -173,11 +165,21 @@ def _text_or_number(value: dict[str, object], key: str) -> str:
     return _text(value, key)
 
 
-def _tags(value: dict[str, object], key: str) -> tuple[tuple[str, float], ...]:
-    """A list of ids, or of objects with `id` and perhaps `score`."""
+def _text_or_list(value: dict[str, object], key: str) -> str:
+    """As _text; of several strings, as several authors come, one."""
     found = value.get(key)
-    if found is None:
+    if isinstance(found, list) and all(isinstance(item, str) for item in found):
+        return ", ".join(found)
+    return _text(value, key)
+
+
+def _tags(value: dict[str, object], key: str) -> tuple[tuple[str, float], ...]:
+    """A list of ids, or of objects with `id` and perhaps `score`; one id alone is a list of one."""
+    found = value.get(key)
+    if found is None or found == "":
         return ()
+    if isinstance(found, str):
+        return ((found, 1.0),)
     if not isinstance(found, list):
         raise _wrong_type(key, "a list")
     if len(found) > _MOST_TAGS:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from indexer_runs import TODAY
 
 from indexer.indexing import Request, check, index
-from indexer.readers.jsonlines import KEYS as KNOWN_KEYS
+from indexer.readers.keys import KEYS as KNOWN_KEYS
 from indexer.records import Reason
 from indexer.report import Report
 

@@ -23,7 +23,7 @@ from indexer_runs import lines
 
 from indexer.command import delete_command, index_command
 from indexer.indexing import Engine, index
-from indexer.readers.jsonlines import KEYS
+from indexer.readers.keys import KEYS
 from indexer.rejects import RejectsList
 from search.cli import Commands
 from search.engine import open_searcher, open_writer
@@ -109,9 +109,62 @@ def test_the_report_as_json(invoke: Invoke, mixed: Path) -> None:
 def test_check_writes_nothing(invoke: Invoke, mixed: Path, tmp_path: Path) -> None:
     result = invoke("index", "--check", str(mixed))
     assert result.exit_code == 1
-    for told in ("2023-05-04", "date line", "first sentence", "2014-03", "given", "A title"):
+    for told in ("2023-05-04", "(date line)", "(first sentence)", "2014-03", "A title"):
         assert told in result.output
     assert sorted(path.name for path in tmp_path.iterdir()) == ["news"]
+
+
+def test_paths_stand_whole_on_their_lines(
+    invoke: Invoke, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    folder = news / ("a folder with a very long name " * 4).strip()
+    folder.mkdir()
+    (folder / "article.txt").write_text("date 2014-03-05 Talks were held in Geneva" + " today" * 50)
+    (folder / "page.html").write_text("<html><p>x")
+    shown = invoke("index", "--check", str(news)).output.splitlines()
+    near = f"news/{folder.name}"
+    assert any(line.strip() == f"{near}/article.txt" for line in shown)
+    assert any(line.endswith(f"1 HTML, such as {near}/page.html") for line in shown)
+    assert any("pandoc" in line for line in shown)
+    (title,) = (line for line in shown if "(date line)" in line)
+    assert len(title) <= 80
+
+
+def test_paths_are_whole_in_the_root_folder_too(
+    invoke: Invoke, mixed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir("/")
+    assert str(mixed / "seed.txt") in invoke("index", "--check", str(mixed)).output
+
+
+def test_keys_that_are_meant_are_told_and_renamed(invoke: Invoke, news: Path) -> None:
+    (news / "a.jsonl").write_text(lines({"headline": "Talks", "body": "They met.", "k": 1}))
+    told = invoke("index", str(news))
+    assert told.exit_code == 1
+    assert "--rename headline=title --rename body=text" in told.output
+    report = json.loads(invoke("index", "--check", "--json", str(news)).stdout)
+    assert report["suggested_renames"] == {"headline": "title", "body": "text"}
+    words = ("--rename", "headline=title", "--rename", "body=text")
+    assert invoke("index", str(news), *words).exit_code == 0
+    with closing(open_searcher("ix")) as searcher:
+        (article,) = searcher.articles()
+    assert (article.title, article.text) == ("Talks", "They met.")
+
+
+@pytest.mark.parametrize("value", ["title", "=title", "a=", "a=heading", "title=a"])
+def test_a_renaming_to_nothing_is_refused(invoke: Invoke, news: Path, value: str) -> None:
+    result = invoke("index", str(news), "--rename", value)
+    assert result.exit_code == 2
+    assert "KEY=NAME is wanted" in result.output
+
+
+def test_an_empty_folder_is_told_and_leaves_no_index(invoke: Invoke, news: Path) -> None:
+    for words in (("index", str(news)), ("index", "--check", str(news))):
+        result = invoke(*words)
+        assert result.exit_code == 0
+        assert "There were no files to index" in result.output
+    assert not Path("ix").exists()
 
 
 def test_an_article_deleted_stays_away_until_its_file_changes(invoke: Invoke, mixed: Path) -> None:

@@ -15,6 +15,7 @@ from indexer_runs import Run, lines
 
 from indexer.discovery import Source, discover
 from indexer.manifest import Task
+from indexer.readers import foreign
 from indexer.readers.encoding import NotTextError, decode
 from indexer.readers.plain import split_date_line
 from indexer.reading import read_tasks
@@ -191,12 +192,20 @@ def test_a_file_packed_twice_is_refused(tmp_path: Path) -> None:
     ("name", "content", "detail"),
     [
         ("a.pdf", b"%PDF-1.7 x", "PDF"),
-        ("a", b"PK\x03\x04rest", "a zip archive or office document"),
+        ("a", b"PK\x03\x04rest", "a zip archive"),
         ("a.txt", b"<!DOCTYPE html><p>x", "HTML"),
         ("a", b"\xef\xbb\xbf<?xml version='1.0'?><nitf/>", "XML"),
-        ("a.csv", b"x,y\n1,2\n", "a table, not an article"),
-        ("a.json", b'[\n {"text": "x"}]', "JSON, but not JSON Lines (one object a line)"),
-        ("a", b'{\n "text": "x"\n}', "JSON, but not JSON Lines (one object a line)"),
+        ("a.csv", b"x,y\n1,2\n", "a table"),
+        ("a.json", b'[\n {"text": "x"}]', "a JSON array"),
+        ("a", b'{\n "text": "x"\n}', "JSON over several lines"),
+        ("a.docx", b"PK\x03\x04[Content_Types].xml", "a document"),
+        ("a.xlsx", b"PK\x03\x04[Content_Types].xml", "a spreadsheet"),
+        ("a.doc", b"\xd0\xcf\x11\xe0 x", "an old office document"),
+        ("a.msg", b"\xd0\xcf\x11\xe0 x", "an e-mail"),
+        ("a.eml", b"From: a@example.org\nSubject: x\n\nSGVsbG8=", "an e-mail"),
+        ("a.txt", b"MIME-Version: 1.0\nSubject: x\n\nSGVsbG8=", "an e-mail"),
+        ("a", b"From ann@example.org Wed Mar  5 10:00:00 2014\nSubject: x", "an e-mail"),
+        ("page.js", b"function x() {}", "the code of a page or program"),
     ],
 )
 def test_foreign_formats_are_refused_by_name(
@@ -206,6 +215,26 @@ def test_foreign_formats_are_refused_by_name(
     (rejection,) = read(tmp_path / name)
     assert isinstance(rejection, Rejection)
     assert rejection.detail == detail
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["From Geneva it was told today.", "Received: two envoys.", "From: Reuters", "Subject: oil"],
+)
+def test_what_only_looks_like_mail_is_text(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.txt").write_text(text)
+    (record,) = read(tmp_path / "a.txt")
+    assert isinstance(record, RawRecord)
+
+
+def test_how_to_convert_is_told_of_every_format_but_programs() -> None:
+    names = {
+        *foreign._SUFFIXES.values(),
+        *foreign._OFFICE.values(),
+        *(name for _, name in (*foreign._SIGNATURES, *foreign._MARKUP)),
+    }
+    silent = {name for name in names if not foreign.how_to_convert(name)}
+    assert silent == {"a program", "a database", "the code of a page or program"}
 
 
 def test_json_lines_are_told_by_content(tmp_path: Path) -> None:
