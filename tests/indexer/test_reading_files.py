@@ -259,7 +259,7 @@ def test_json_lines_with_a_mark(tmp_path: Path, encoding: str) -> None:
         ('{"text": 3}', Reason.WRONG_TYPE),
         ('{"text": "x", "id": 1.5}', Reason.WRONG_TYPE),
         ('{"text": "x", "id": true}', Reason.WRONG_TYPE),
-        ('{"text": "x", "countries": "ru"}', Reason.WRONG_TYPE),
+        ('{"text": "x", "countries": {"id": "ru"}}', Reason.WRONG_TYPE),
         ('{"text": "x", "countries": [1]}', Reason.WRONG_TYPE),
         ('{"text": "x", "countries": [{"id": "ru", "score": NaN}]}', Reason.WRONG_TYPE),
         ('{"text": "x", "countries": [{"id": "ru", "score": "1"}]}', Reason.WRONG_TYPE),
