@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from search.fields import CHOOSABLE
 from search.model import Filters, IndexInfo, Match, Problem, Query, Sort, Want
 from search.naming import Names, field_of_mention
-from search.plan import AnyTerm, Everything, Plan, Term, make_plan, unknown_value
+from search.plan import (
+    AnyTerm,
+    Everything,
+    Plan,
+    Term,
+    find_offers,
+    make_plan,
+    unknown_value,
+)
 from search.syntax import parse
 from search.syntax.limits import MAX_PROBLEMS
 from search.syntax.tree import Node
@@ -32,15 +40,18 @@ class Asked:
 
 
 def plan_question(
-    text: str,
+    query: Query,
     info: IndexInfo,
     names: Names,
     today: date,
     has_term: Callable[[Term], bool],
     has_value: Callable[[str, str], bool],
 ) -> tuple[Node, Plan]:
-    """Parse a question and plan it in the languages of an index, English always among them."""
-    parsed = parse(text)
+    """Parse a question and plan it in the languages of an index, English always among them.
+
+    What its words may have been meant as besides is told after all other problems.
+    """
+    parsed = parse(query.text)
     languages = [code for code, _ in info.languages if code]
     plan = make_plan(
         parsed.tree,
@@ -51,6 +62,8 @@ def plan_question(
         has_term=has_term,
         has_value=has_value,
     )
+    if offers := find_offers(query, parsed.tree, info, names):
+        plan = replace(plan, problems=(*plan.problems, *offers))
     return parsed.tree, plan
 
 

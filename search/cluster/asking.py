@@ -63,7 +63,7 @@ def read_question(
     """Parse a question and plan it over what the index holds."""
     presence = Presence(cluster, today)
     asked_of = presence.has_term, presence.has_value
-    question, plan = plan_question(query.text, info, names, today, *asked_of)
+    question, plan = plan_question(query, info, names, today, *asked_of)
     reading = Reading(question, plan, plan.problems)
     return settle(cluster, reading, today, every=False), presence
 

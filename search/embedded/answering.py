@@ -37,7 +37,7 @@ def answer(evaluator: Evaluator, asked: Asked, info: IndexInfo, names: Names) ->
     budget = evaluator.budget
     budget.check()
     has_term, has_value = partial(_has_term, evaluator), partial(_has_value, snapshot)
-    question, plan = plan_question(query.text, info, names, asked.today, has_term, has_value)
+    question, plan = plan_question(query, info, names, asked.today, has_term, has_value)
     matched = match_plan(evaluator, plan, query, asked.today)
     filtering = Filtering(evaluator, query.filters, asked.today, names)
     found = filtering.apply(matched.found)

@@ -26,6 +26,7 @@ from search.plan.clauses import (
 )
 from search.plan.conditions import values_clause
 from search.plan.making import make_plan
+from search.plan.offers import find_offers
 from search.plan.reading import unknown_value
 from search.plan.spans import resolve_span
 
@@ -48,6 +49,7 @@ __all__ = [
     "Values",
     "Weighted",
     "Within",
+    "find_offers",
     "make_plan",
     "resolve_span",
     "unknown_value",

@@ -38,7 +38,7 @@ def family_of(
     """
     if form.stop and not form.acronym:
         return None
-    if form.surface in _apart()[1] and not typed[:1].isupper():
+    if form.surface in kept_apart()[1] and not typed[:1].isupper():
         return None
     named = vocabulary.resolve(_FIELD, form.surface) or ()
     if len(named) != 1:
@@ -69,7 +69,7 @@ def make_family(vocabulary: Vocabulary, languages: tuple[str, ...], id: str) -> 
 @lru_cache(maxsize=8)
 def _never(languages: tuple[str, ...]) -> frozenset[Term]:
     """The terms that no family has."""
-    forms = (form for word in _apart()[0] for form in question_forms(word, languages))
+    forms = (form for word in kept_apart()[0] for form in question_forms(word, languages))
     return frozenset(term for form in forms for term in _terms(form))
 
 
@@ -96,7 +96,7 @@ def _order(word: tuple[Term, str]) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _apart() -> tuple[frozenset[str], frozenset[str]]:
+def kept_apart() -> tuple[frozenset[str], frozenset[str]]:
     """The words kept apart always, and those where they are typed small."""
     found: dict[str, set[str]] = {"never": set(), "small": set()}
     for line in (DATA / _APART).read_text(encoding="utf-8").splitlines():

@@ -87,3 +87,21 @@ def test_a_misspelt_word_brings_a_suggestion(searcher: Searcher) -> None:
     page = searcher.search(Query("sanctoins"))
     assert page.did_you_mean == "sanctions"
     assert searcher.search(Query("sanctions on Iran")).did_you_mean is None
+
+
+@pytest.mark.parametrize(
+    ("text", "repair"),
+    [
+        ("oil talks 2012 to 2019", "oil talks date:2012..2019"),
+        ("usa sanctions", "country:us sanctions"),
+        ("oil since:2015", "oil date:2015.."),
+        ("oil talks", None),
+    ],
+)
+def test_what_the_words_may_have_meant_is_offered(
+    searcher: Searcher, text: str, repair: str | None
+) -> None:
+    page = searcher.search(Query(text))
+    assert [problem.repair for problem in page.problems] == ([repair] if repair else [])
+    if repair:
+        assert not searcher.search(Query(repair)).problems
