@@ -10,7 +10,9 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from multiprocessing import forkserver
 
 from indexer.cleaning import clean
 from indexer.records import Cleaned, Policy, RawRecord, Reason, Rejection
@@ -89,6 +91,10 @@ def prepare(
         initializer=_start_worker,
         initargs=(preparation,),
     )
+    # Ctrl-C reaches every process of the terminal; the one that reads alone decides what follows.
+    # What is held back here stays so in the process that forks and in all that it forks.
+    with _held(signal.SIGINT):
+        forkserver.ensure_running()
     try:
         yield from _in_order(items, pool, jobs)
     except BrokenProcessPool as error:
@@ -102,11 +108,23 @@ def prepare(
 def _in_order(items: Iterable[Item], pool: ProcessPoolExecutor, jobs: int) -> Iterator[Ready]:
     waiting: deque[Future[list[Ready]]] = deque()
     for batch in _batches(items):
-        waiting.append(pool.submit(_work, batch))
+        # It may start a process; half a one would outlive the run, and complain of its end.
+        with _held(signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            waiting.append(pool.submit(_work, batch))
         if len(waiting) >= jobs * _AHEAD:
             yield from waiting.popleft().result()
     while waiting:
         yield from waiting.popleft().result()
+
+
+@contextmanager
+def _held(*signals: signal.Signals) -> Iterator[None]:
+    """Let signals that come meanwhile wait until the end of the block."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
@@ -129,8 +147,6 @@ _preparation: Preparation | None = None
 def _start_worker(preparation: Preparation) -> None:
     global _preparation  # noqa: PLW0603 - the one state of a worker process
     _preparation = preparation
-    # Ctrl-C reaches every process of the terminal; the parent alone decides what follows.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from multiprocessing.context import ForkServerProcess
 
 import pytest
 from fake_engine import FakeIndex
@@ -62,6 +63,35 @@ def test_reading_does_not_run_far_ahead() -> None:
     next(ready)
     ready.close()
     assert taken < 1_000
+
+
+def test_a_process_is_started_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A signal that comes meanwhile waits: half a process would outlive the run."""
+    start = ForkServerProcess.start
+    started: list[ForkServerProcess] = []
+
+    def be_told_and_start(process: ForkServerProcess) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        start(process)
+        started.append(process)
+
+    monkeypatch.setattr(ForkServerProcess, "start", be_told_and_start)
+    with pytest.raises(KeyboardInterrupt):
+        list(prepare(items(300), PREPARATION, jobs=2))
+    (process,) = started
+    assert not process.is_alive()
+
+
+def tell_what_is_held(article: Article) -> Article:
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    return replace(article, title=" ".join(sorted(number.name for number in held)))
+
+
+def test_processes_are_deaf_to_ctrl_c_from_the_first_and_to_nothing_else() -> None:
+    preparation = Preparation(Policy(TODAY), tell_what_is_held)
+    (cleaned,) = prepare([RawRecord("f", 1, "fine")], preparation, jobs=2)
+    assert isinstance(cleaned, Cleaned)
+    assert cleaned.article.title == "SIGINT"
 
 
 def test_one_bad_article_is_rejected_alone() -> None:
