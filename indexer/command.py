@@ -27,16 +27,10 @@ from indexer.serial import report_to_json
 from indexer.tagging import load_tagger
 from indexer.workers import WorkerDied
 from search.analysis import detect_language
-from search.cli import (
-    ExitCode,
-    Refusal,
-    ended_like_ctrl_c,
-    index_option,
-    refusals,
-    vocabulary_option,
-)
+from search.cli import ExitCode, Refusal, index_option, refusals, vocabulary_option
 from search.console import harmless, print_lines
 from search.engine import EngineError, IndexMissing, Searcher, open_searcher, open_writer
+from search.interrupts import ended_like_ctrl_c
 from search.naming import Names
 from search.settings import Settings
 from search.vocabulary import load_vocabulary
@@ -235,6 +229,8 @@ def _interrupted(request: Request) -> str:
             stands = f"the index stands as before, with {searcher.info().articles:,} articles"
     except EngineError:
         stands = "there is no index yet"
+    except ImportError:  # the interrupt came while the engine was loaded, which goes but once
+        stands = "no index was touched"
     return f"interrupted: nothing of this run was kept; {stands}. Run the same command again."
 
 

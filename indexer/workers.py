@@ -16,6 +16,7 @@ from multiprocessing import forkserver
 
 from indexer.cleaning import clean
 from indexer.records import Cleaned, Policy, RawRecord, Reason, Rejection
+from search.interrupts import held
 from search.model import Article
 
 _BATCH_RECORDS = 64
@@ -91,9 +92,7 @@ def prepare(
         initializer=_start_worker,
         initargs=(preparation,),
     )
-    # Ctrl-C reaches every process of the terminal; the one that reads alone decides what follows.
-    # What is held back here stays so in the process that forks and in all that it forks.
-    with _held(signal.SIGINT):
+    with held(), _deaf_to_ctrl_c():
         forkserver.ensure_running()
     try:
         yield from _in_order(items, pool, jobs)
@@ -109,7 +108,7 @@ def _in_order(items: Iterable[Item], pool: ProcessPoolExecutor, jobs: int) -> It
     waiting: deque[Future[list[Ready]]] = deque()
     for batch in _batches(items):
         # It may start a process; half a one would outlive the run, and complain of its end.
-        with _held(signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        with held():
             waiting.append(pool.submit(_work, batch))
         if len(waiting) >= jobs * _AHEAD:
             yield from waiting.popleft().result()
@@ -118,9 +117,12 @@ def _in_order(items: Iterable[Item], pool: ProcessPoolExecutor, jobs: int) -> It
 
 
 @contextmanager
-def _held(*signals: signal.Signals) -> Iterator[None]:
-    """Let signals that come meanwhile wait until the end of the block."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Make processes that never hear Ctrl-C, nor do those that they fork.
+
+    It reaches every process of the terminal; the one that reads alone decides what follows.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
     try:
         yield
     finally:

@@ -6,13 +6,9 @@ Every package builds its commands on this; only commands print.
 from __future__ import annotations
 
 import os
-import signal
-import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from enum import IntEnum
-from types import FrameType
 
 import click
 
@@ -89,72 +85,6 @@ def refusals() -> Iterator[None]:
         raise Refusal(str(error), exit_code(error)) from error
     except KeyboardInterrupt:
         raise Refusal("interrupted", ExitCode.INTERRUPTED) from None
-
-
-_ENDINGS = (signal.SIGTERM, signal.SIGHUP)
-"""What a service manager and a closed terminal send."""
-
-
-_AGAIN = 0.01
-"""Seconds until an interrupt that was swallowed is raised again; what swallowed it is left then."""
-
-
-@contextmanager
-def ended_like_ctrl_c() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP do what Ctrl-C does: a transaction is undone, processes are ended.
-
-    One that the caller has set otherwise, as `nohup` has, is left as it is. Only the first counts:
-    a terminal that is closed sends several, and those behind it would disturb the tidying up.
-    """
-    here = threading.current_thread() is threading.main_thread()
-    ours = [n for n in _ENDINGS if here and signal.getsignal(n) is signal.SIG_DFL]
-    told = False
-
-    def interrupt_once(number: int, frame: FrameType | None) -> None:
-        nonlocal told
-        if not told:
-            told = True
-            raise KeyboardInterrupt
-
-    for number in ours:
-        signal.signal(number, interrupt_once)
-    try:
-        with _no_interrupt_lost() if here else nullcontext():
-            yield
-    finally:
-        for number in ours:
-            signal.signal(number, signal.SIG_DFL)
-
-
-@contextmanager
-def _no_interrupt_lost() -> Iterator[None]:
-    """Raise a KeyboardInterrupt again that fell into a finalizer or a weak reference's callback.
-
-    The interpreter cannot pass on what is raised there: it tells the hook, and the run would go on
-    as if nobody had asked it to end.
-    """
-    if not hasattr(signal, "setitimer"):  # Windows, which knows neither of the two signals
-        yield
-        return
-    tell, alarmed = sys.unraisablehook, signal.signal(signal.SIGALRM, _interrupt)
-
-    def raise_again(lost: sys.UnraisableHookArgs) -> None:
-        if issubclass(lost.exc_type, KeyboardInterrupt):
-            signal.setitimer(signal.ITIMER_REAL, _AGAIN)
-        else:
-            tell(lost)
-
-    sys.unraisablehook = raise_again
-    try:
-        yield
-    finally:
-        sys.unraisablehook = tell
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, alarmed)
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 class Commands(click.Group):

@@ -10,11 +10,17 @@ import os
 from collections.abc import Generator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# No law is about time: a machine that is busy for a moment must not break one.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+# No law is about time: a machine that is busy for a moment must not break one. Every run tries the
+# same examples, so that its outcome is that of the code alone; `make test-nightly` tries new ones.
+settings.register_profile(
+    "steady",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=not os.environ.get("DRAGOMAN_NIGHTLY"),
+)
+settings.load_profile("steady")
 
 
 REQUIRABLE = ("browser", "cluster", "data", "nginx", "postgresql", "systemd")

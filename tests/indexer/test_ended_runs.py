@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from search.cli import Refusal, ended_like_ctrl_c, refusals
+from search.cli import Refusal, refusals
+from search.interrupts import ended_like_ctrl_c, held
 
 ROOT = Path(__file__).parents[2]
 PROC = Path("/proc")
@@ -157,6 +158,19 @@ def test_a_second_signal_does_not_disturb_the_tidying_up() -> None:
             signal.raise_signal(signal.SIGTERM)
             tidied = True
     assert tidied
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_waits_for_the_end_of_what_must_be_whole(number: signal.Signals) -> None:
+    whole = False
+    with pytest.raises(Refusal, match="interrupted"), refusals(), ended_like_ctrl_c():
+        with held():
+            signal.raise_signal(number)
+            whole = True
+        raise AssertionError
+    assert whole
+    with held():  # what waited has been told
+        pass
 
 
 def test_an_ignored_hangup_stays_ignored() -> None:

@@ -229,17 +229,36 @@ def test_an_interrupted_run_keeps_nothing(invoke: Invoke, mixed: Path, jobs: str
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
     )
     assert run.stdin is not None
-    stopper = threading.Timer(120, run.kill)
+    stopper = threading.Timer(240, run.kill)
     stopper.start()
     text = "Sanctions on grain. " * 50
     run.stdin.write(lines(*({"id": f"n{n}", "text": f"{n}. {text}"} for n in range(600))).encode())
     run.stdin.flush()
     run.send_signal(signal.SIGINT)
-    _, errors = run.communicate(timeout=60)
+    _, errors = run.communicate(timeout=240)
     stopper.cancel()
+    stopper.join()
     assert run.returncode == 130, errors
     assert f"as before, with {before:,} articles".encode() in errors
     assert count() == before
+
+
+def test_an_interrupt_while_the_engine_is_loaded_is_told(
+    invoke: Invoke, mixed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was loaded in part cannot be loaded again to look what the index holds."""
+
+    def load(*_: object, **__: object) -> None:
+        raise ImportError("cannot load module more than once per process")
+
+    def be_interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("indexer.command.index", be_interrupted)
+    monkeypatch.setattr("indexer.command.open_searcher", load)
+    result = invoke("index", str(mixed))
+    assert result.exit_code == 130
+    assert "no index was touched. Run the same command again" in result.output
 
 
 def test_a_disk_that_fills_up_is_told(

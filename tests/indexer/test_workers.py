@@ -14,6 +14,7 @@ from indexer_runs import TODAY
 
 from indexer.records import Cleaned, Policy, RawRecord, Reason, Rejection
 from indexer.workers import Finished, Item, Preparation, WorkerDied, prepare
+from search.interrupts import ended_like_ctrl_c
 from search.model import Article, Tag
 
 
@@ -76,7 +77,7 @@ def test_a_process_is_started_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatc
         started.append(process)
 
     monkeypatch.setattr(ForkServerProcess, "start", be_told_and_start)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt), ended_like_ctrl_c():
         list(prepare(items(300), PREPARATION, jobs=2))
     (process,) = started
     assert not process.is_alive()

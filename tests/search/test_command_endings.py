@@ -26,7 +26,7 @@ needs_full = pytest.mark.skipif(not FULL.exists(), reason="this system has no /d
 def run(*args, before=(), **options):
     options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
     command = [*before, *COMMAND, *map(str, args)]
-    return subprocess.run(command, text=True, timeout=120, check=False, **options)
+    return subprocess.run(command, text=True, timeout=300, check=False, **options)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_a_reader_that_goes_away_is_not_nothing_found(made, form):
         assert process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait(60) == ExitCode.NOBODY_READS
+        assert process.wait(300) == ExitCode.NOBODY_READS
 
 
 def test_nobody_reads_the_help(made):

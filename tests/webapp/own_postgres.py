@@ -22,7 +22,7 @@ VERSIONS = Path("/usr/lib/postgresql")
 OWNER = "postgres"
 """Who runs the server where root runs the tests: it refuses to be root's."""
 
-PATIENCE = 60
+PATIENCE = 180
 """Seconds until it answers; one or two on an idle machine."""
 
 PORT = 5432  # part of the socket's name, and no port of the machine

@@ -79,7 +79,7 @@ def test_systemd_takes_the_service(tmp_path: Path) -> None:
         [program, "verify", "--man=no", tmp_path / "dragoman.service"],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=180,
         check=False,
         env={**os.environ, "SYSTEMD_LOG_LEVEL": "warning"},
     )

@@ -48,11 +48,15 @@ def in_child(work: Callable[[], object]) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
+PATIENCE = 120
+"""Seconds for what takes a hundredth of one on an idle machine."""
+
+
 class Line:
     """A connection that is kept open, and so always speaks to the same process of a server."""
 
     def __init__(self, port: int) -> None:
-        self._connection = HTTPConnection("127.0.0.1", port, timeout=10)
+        self._connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         self.asked = 0
         self.process = ""
         self.get("/healthz")
@@ -73,7 +77,7 @@ class Line:
 def both(port: int) -> Iterator[tuple[Line, Line]]:
     """A line to each of two workers."""
     with ExitStack() as opened:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         first = opened.enter_context(closing(Line(port)))
         second = opened.enter_context(closing(Line(port)))
         while second.process == first.process:
@@ -111,10 +115,11 @@ def two_workers(state: Path, **settings: object) -> Iterator[tuple[Line, Line]]:
             yield lines
     finally:
         os.kill(child, signal.SIGTERM)
-        stopper = threading.Timer(20, os.kill, (child, signal.SIGKILL))
+        stopper = threading.Timer(PATIENCE, os.kill, (child, signal.SIGKILL))
         stopper.start()
         os.waitpid(child, 0)
         stopper.cancel()
+        stopper.join()
 
 
 def value(text: str, series: str) -> float:

@@ -16,7 +16,7 @@ from search.embedded import EmbeddedSearcher
 from search.model import DateSpan, Filters, Query, SearchPage, Selection, Sort
 from search.permalink import from_params
 
-PATIENCE = 20
+PATIENCE = 120
 """Seconds after which a question counts as hanging; each takes a fraction of one."""
 
 PROBLEM = True

@@ -26,6 +26,10 @@ ROOT = Path(killed_indexer.__file__).resolve().parents[3]
 LONGEST = 0.35
 """Seconds that a process lives at most: several commits, and a merge now and then."""
 
+LONGER = 1.5
+"""How many times as long the next one may live where one did not get to its first commit, so that
+there is something to tell on a slow machine too."""
+
 
 @pytest.fixture
 def indexer(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
@@ -54,17 +58,19 @@ def kill_one(indexer: subprocess.Popen[str], delay: float) -> int | None:
     while not told[-1].startswith("pid"):
         told.append(indexer.stdout.readline().strip())
     pid = int(told.pop().split()[1])
-    timer = threading.Timer(delay, kill, (pid,))
+    killed = threading.Event()
+    timer = threading.Timer(delay, kill, (pid, killed))
     timer.start()
     while (line := indexer.stdout.readline().strip()) != "end":
         assert line, "the process ended by itself"
         told.append(line)
-    assert not timer.is_alive(), "the process ended by itself"
+    assert killed.is_set(), "the process ended by itself"
     timer.join()
     return int(told[-1].split()[1]) if told else None
 
 
-def kill(pid: int) -> None:
+def kill(pid: int, killed: threading.Event) -> None:
+    killed.set()
     with contextlib.suppress(ProcessLookupError):  # "ended by itself", which is told below
         os.kill(pid, signal.SIGKILL)
 
@@ -87,10 +93,12 @@ def check(folder: Path, before: int, told: int | None) -> int:
 
 def kill_many(folder: Path, indexer: subprocess.Popen[str], times: int) -> int:
     rng = random.Random(times)
-    number = 0
+    number, longest = 0, LONGEST
     for kill in range(times):
-        delay = rng.uniform(0, LONGEST)
-        number = check(folder, number, kill_one(indexer, delay))
+        told = kill_one(indexer, rng.uniform(0, longest))
+        longest *= LONGER if told is None else 1 / LONGER
+        longest = max(LONGEST, longest)
+        number = check(folder, number, told)
         if kill % 5 == 4:
             number += 1
             killed_indexer.commit_once(folder, number)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import threading
-import time
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import cycle
 from pathlib import Path
 from unittest import mock
 
@@ -276,20 +277,15 @@ def test_a_second_writer_is_told_in_time(tmp_path: Path) -> None:
 
 
 def test_a_second_writer_goes_on_when_the_first_has_finished(tmp_path: Path) -> None:
-    entered = threading.Event()
-
-    def hold() -> None:
-        with writing(tmp_path) as writer:
-            writer.add(ARTICLES[0])
-            entered.set()
-            time.sleep(0.3)
-
-    thread = threading.Thread(target=hold)
-    thread.start()
-    assert entered.wait(5)
-    with EmbeddedWriter(tmp_path, timeout=10) as writer:
-        writer.add(ARTICLES[1])
-    thread.join()
+    clock = FakeClock()
+    with ExitStack() as first:
+        first.enter_context(writing(tmp_path)).add(ARTICLES[0])
+        with (
+            mock.patch.object(clock, "sleep", lambda _: first.close()),
+            mock.patch("search.embedded.writer.time", clock),
+            EmbeddedWriter(tmp_path) as second,
+        ):
+            second.add(ARTICLES[1])
     assert opened(tmp_path).info().articles == 2
 
 
@@ -345,25 +341,32 @@ def test_questions_go_on_while_the_index_changes(tmp_path: Path) -> None:
 def test_opening_while_another_process_would_commit(tmp_path: Path) -> None:
     """Files may vanish between reading the table of contents and opening what it names."""
     write(tmp_path, ARTICLES[:1])
-    done = threading.Event()
+    enough, done = threading.Event(), threading.Event()
 
     def commit() -> None:
-        for article in ARTICLES * 2:
+        """Twice through the articles, and on until the index has been opened often enough."""
+        for number, article in enumerate(cycle(ARTICLES)):
+            if number >= 2 * len(ARTICLES) and enough.is_set():
+                break
             write(tmp_path, [article], deleted=[ARTICLES[3].id])
         done.set()
 
     thread = threading.Thread(target=commit)
     thread.start()
     openings = 0
-    while not done.is_set():
-        searcher = opened(tmp_path)
-        page = searcher.search(Query("", size=50))
-        assert len(page.hits) == page.total == page.index.articles
-        assert [searcher.get(hit.id) for hit in page.hits].count(None) == 0
-        assert list(searcher.sources()) == []
-        openings += 1
-    thread.join()
-    assert openings > 5
+    try:
+        while not done.is_set():
+            searcher = opened(tmp_path)
+            page = searcher.search(Query("", size=50))
+            assert len(page.hits) == page.total == page.index.articles
+            assert [searcher.get(hit.id) for hit in page.hits].count(None) == 0
+            assert list(searcher.sources()) == []
+            openings += 1
+            if openings > 5:
+                enough.set()
+    finally:
+        enough.set()
+        thread.join()
 
 
 def test_no_index_is_said_and_not_made(tmp_path: Path) -> None:
