@@ -1,7 +1,7 @@
 """The words of a question found again in a text, so that they can be marked.
 
-Only words that could match are analysed: stems keep the first two letters of their words. In plain
-text the others are not even split off; elsewhere they cost a look-up and no stemming.
+Few of a text's words are analysed for that, see `search.wanted_words`; in plain text the others are
+not even split off.
 """
 
 from __future__ import annotations
@@ -10,14 +10,12 @@ import fnmatch
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from search.analysis.casing import stretches
-from search.analysis.families import STEMS
 from search.analysis.folding import fold, fold_aligned
 from search.analysis.splitting import raw_spans, raw_words
-from search.analysis.spotting import INNER, Spotter
-from search.analysis.wording import form_of, known_form_of
+from search.analysis.spotting import Spotter
 from search.plan import (
     Alike,
     AllOf,
@@ -27,10 +25,10 @@ from search.plan import (
     Pattern,
     Plan,
     Sequence,
-    Stream,
     Weighted,
     Within,
 )
+from search.wanted_words import WantedWords
 
 LONGEST_TEXT = 2_000_000
 """Characters of a text that are searched for words; what lies beyond is never marked."""
@@ -60,13 +58,6 @@ class _Part:
     offsets: tuple[int, ...]
 
 
-_STEMS_APART = frozenset({"dying", "lying", "tying", *STEMS})
-"""Words whose stem may begin with other letters: three exceptions of Snowball's, and ours."""
-
-_PREFIXED_STEMS = frozenset({"ar"})
-"""Languages whose stemmer takes off the beginnings of words."""
-
-
 class Marker:
     """Finds the words of one plan in texts; remembers the words it has looked at.
 
@@ -78,19 +69,11 @@ class Marker:
         self._title = title
         self._matches = matches or surface_matches
         self._atoms: list[AnyTerm | Pattern | Alike] = []
-        self._by_stem: dict[str, int] = {}
-        self._by_surface: dict[str, int] = {}
-        self._inexact: list[tuple[int, Pattern | Alike]] = []
         self.parts: list[_Part] = []
+        self._wanted = WantedWords()
         self._collect(plan.clause)
-        terms = (*self._by_stem, *self._by_surface)
-        self._beginnings = {_beginning(term) for term in terms}
-        self._initials = {_first_letter(clause) for _, clause in self._inexact}
-        self._hopes: dict[str, bool] = {}
         self._starting: dict[int, tuple[int, ...]] = {}
-        self._known: dict[tuple[str, bool], dict[str, int]] = {}
         self._phrases = any(len(part.atoms) > 1 for part in self.parts)
-        self._spotters: dict[str, Spotter] = {}
 
     def occurrences(self, text: str, language: str) -> list[Occurrence]:
         """Every place in `text`, in order, where a word or a whole phrase of the plan stands."""
@@ -98,29 +81,19 @@ class Marker:
             return []
         text = text[:LONGEST_TEXT]
         folded = fold(text)
-        if self._phrases or language in _PREFIXED_STEMS or not folded.isascii():
+        spotter = None if self._phrases else self._wanted.spotter(folded, language)
+        if spotter is None or not _is_aligned(text, folded):
             return self._among_all(text, folded, language)
-        if not _is_aligned(text, folded):
-            return self._among_all(text, folded, language)
-        return self._spotted(folded, language)
+        return self._spotted(spotter, folded, language)
 
-    def _spotted(self, folded: str, language: str) -> list[Occurrence]:
+    def _spotted(self, spotter: Spotter, folded: str, language: str) -> list[Occurrence]:
         """The same in text of ASCII, for words without phrases: where each word stands among
         the others need not be known."""
-        spotter = self._spotters.get(language)
-        if spotter is None:
-            terms = (*self._by_stem, *self._by_surface)
-            strays = (at for term in terms for at in _strays(language).get(term, ()))
-            spotter = Spotter((*self._beginnings, *self._initials, *strays))
-            self._spotters[language] = spotter
         places: list[Occurrence] = []
         for start, end, caseless in stretches(folded):
-            known = self._known.setdefault((language, caseless), {})
+            known = self._wanted.known(language, caseless)
             for raw, first, last in spotter.spans(folded, start, end):
-                bits = known.get(raw)
-                if bits is None:
-                    bits = known[raw] = self._match(raw, language, caseless)
-                if bits:
+                if bits := known[raw]:
                     places += (Occurrence(first, last, n) for n in self._candidates(bits))
         return places
 
@@ -130,7 +103,7 @@ class Marker:
         found: dict[int, int] = {}
         for start, end, caseless in stretches(folded):
             here = raw_words(folded, start, end)
-            self._look_up(here, len(words), language, caseless, found)
+            found |= self._wanted.places(here, len(words), language, caseless)
             words += here
         placed = [
             (position, number)
@@ -175,58 +148,18 @@ class Marker:
         if isinstance(clause, AnyTerm):
             terms = [term for term in clause.terms if self._title or not term.title]
             for term in terms:
-                book = self._by_stem if term.stream is Stream.STEM else self._by_surface
-                book[term.text] = book.get(term.text, 0) | 1 << number
+                self._wanted.add(term, number)
             anywhere = bool(terms)
         else:
             anywhere = self._title or not clause.title
             if anywhere:
-                self._inexact.append((number, clause))
+                self._wanted.add_inexact(
+                    _first_letter(clause), partial(self._matches, clause), number
+                )
         if not anywhere:
             return None
         self._atoms.append(clause)
         return number
-
-    def _look_up(
-        self, words: list[str], first: int, language: str, caseless: bool, found: dict[int, int]
-    ) -> None:
-        """Put the atoms that match at each position into `found`, a bit for each."""
-        known = self._known.setdefault((language, caseless), {})
-        prefixed = language in _PREFIXED_STEMS
-        distinct = set(words)
-        for raw in distinct.difference(known):
-            # most words are out after a look at their beginnings, of which there are few
-            beginning = raw[:2]
-            if beginning not in self._hopes:
-                self._hopes[beginning] = self._could_begin(beginning)
-            hope = self._hopes[beginning] or prefixed or raw.lower() in _STEMS_APART
-            known[raw] = self._match(raw, language, caseless) if hope else 0
-        hits = {raw for raw in distinct if known[raw]}
-        if hits:
-            for position, raw in enumerate(words, first):
-                if raw in hits:
-                    found[position] = known[raw]
-
-    def _match(self, raw: str, language: str, caseless: bool) -> int:
-        """The atoms that a raw word matches, a bit for each."""
-        form = known_form_of(raw, language, caseless)
-        bits = self._by_stem.get(form.stem, 0) | self._by_surface.get(form.surface, 0)
-        for number, clause in self._inexact:
-            # a wildcard stands for acronyms too, whose surface is in capitals
-            spellings = {form.surface, form.surface.lower()}
-            if any(self._matches(clause, spelling) for spelling in spellings):
-                bits |= 1 << number
-        return bits
-
-    def _could_begin(self, letters: str) -> bool:
-        """Whether a word that begins with these two letters, or is this one, could match."""
-        beginning = letters.lower().replace("ъ", "ь")
-        return (
-            beginning in self._beginnings
-            or beginning[:1] in self._beginnings
-            or beginning[:1] in self._initials
-            or beginning[1:] in INNER
-        )
 
     def _candidates(self, bits: int) -> tuple[int, ...]:
         """The parts whose first word is among these atoms; few combinations ever occur."""
@@ -309,23 +242,6 @@ def _edits(first: str, second: str, most: int) -> int:
         if min(row) > most:
             break
     return row[-1]
-
-
-def _beginning(term: str) -> str:
-    """The letters that a stem shares with its words: two, or one of a very short stem, which may
-    have lost a letter inside; the Russian stemmer writes ь for ъ."""
-    return term[: 2 if len(term) > 2 else 1].lower().replace("ъ", "ь")
-
-
-@lru_cache(maxsize=32)
-def _strays(language: str) -> Mapping[str, tuple[str, ...]]:
-    """By stem, the first letters of words that begin otherwise than it does."""
-    found: dict[str, tuple[str, ...]] = {}
-    for word in sorted(_STEMS_APART):
-        stem = form_of(word, language, caseless=True).stem
-        if not word.startswith(_beginning(stem)):
-            found[stem] = (*found.get(stem, ()), word[:2])
-    return found
 
 
 def _first_letter(clause: Pattern | Alike) -> str:

@@ -1,19 +1,23 @@
-"""Proximity and lead: the second look at the best hits, from their words made anew.
+"""Proximity and lead: the second look at the best hits, from their texts.
 
 The same bonuses as in the embedded engine, article by article; see `search.second_look`.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from functools import cache
+from itertools import islice, pairwise
 
 from search import second_look
-from search.analysis import Analyser
+from search.analysis.casing import stretches
+from search.analysis.folding import fold
+from search.analysis.forms import MAX_POSITION
+from search.analysis.splitting import raw_spans, raw_words
 from search.cluster.mapping import GAP
 from search.cluster.statistics import Statistics
-from search.plan import AnyTerm, Stream
+from search.plan import AnyTerm
+from search.wanted_words import WantedWords
 
 Words = Sequence[tuple[AnyTerm, float]]
 
@@ -25,46 +29,17 @@ def weigh(words: Sequence[AnyTerm], statistics: Statistics) -> Words:
     return sorted(weighed, key=lambda pair: -pair[1])[: second_look.MOST_WORDS]
 
 
-MOST_FORMS = 100_000
-"""Distinct words that a thread remembers from question to question, some 30 MB."""
-
-_remembered = threading.local()
-
-
-def _analyser() -> Analyser:
-    """This thread's own: most words of an answer stood in earlier ones."""
-    analyser = getattr(_remembered, "analyser", None)
-    if not isinstance(analyser, Analyser) or len(analyser.forms) > MOST_FORMS:
-        analyser = _remembered.analyser = Analyser()
-    return analyser
-
-
-class _Known(dict[int, tuple[tuple[int, bool], ...]]):
-    """By form: the numbers of the question's words that it is, and whether in titles alone."""
-
-    def __init__(self, words: Words, analyser: Analyser) -> None:
-        super().__init__()
-        self._forms = analyser.forms
-        self._by_text: dict[tuple[Stream, str], list[tuple[int, bool]]] = {}
-        for number, (word, _) in enumerate(words):
-            for term in word.terms:
-                self._by_text.setdefault((term.stream, term.text), []).append((number, term.title))
-
-    def __missing__(self, id: int) -> tuple[tuple[int, bool], ...]:
-        form = self._forms[id]
-        stems = self._by_text.get((Stream.STEM, form.stem), ())
-        surfaces = self._by_text.get((Stream.WORD, form.surface), ())
-        words = self[id] = tuple(dict.fromkeys((*stems, *surfaces)))
-        return words
-
-
 class Reranker:
     """Looks at hits again; made for one question and one thread."""
 
     def __init__(self, words: Words) -> None:
         self._weights = [weight for _, weight in words]
-        self._analyser = _analyser()
-        self._known = _Known(words, self._analyser)
+        self._in_titles, self._in_texts = WantedWords(), WantedWords()
+        for number, (word, _) in enumerate(words):
+            for term in word.terms:
+                self._in_titles.add(term, number)
+                if not term.title:
+                    self._in_texts.add(term, number)
 
     def bonus(self, title: str, text: str, language: str) -> float:
         """What to add to the score of an article."""
@@ -80,20 +55,20 @@ class Reranker:
         self, title: str, text: str, language: str
     ) -> tuple[list[tuple[int, int]], set[int]]:
         """Where which of the words stand, in text order; and which of them stand early."""
+        # of a word alone it matters only whether it stands early
+        most = second_look.WINDOW if len(self._weights) == 1 else MAX_POSITION + 1
         found: list[tuple[int, int]] = []
         early: set[int] = set()
-        start, known = 0, self._known
-        for in_title, passage in ((True, title), (False, text)):
-            ids = self._analyser.encode(passage, language) if passage else ()
-            held = {id: words for id in set(ids) if (words := known[id])}
-            for place, id in enumerate(ids) if held else ():
-                for number, titles_only in held.get(id, ()):
-                    if in_title or not titles_only:
-                        found.append((start + place, number))
-                        if place < second_look.WINDOW:
-                            early.add(number)
-            start = len(ids) + GAP if ids else 0
-        return sorted(set(found)), early
+        start = 0
+        for wanted, passage in ((self._in_titles, title), (self._in_texts, text)):
+            places, length = _look_through(passage, language, wanted, most)
+            for place, bits in places.items():
+                numbers = _numbers(bits)
+                found += ((start + place, number) for number in numbers)
+                if place < second_look.WINDOW:
+                    early.update(numbers)
+            start = length + GAP if length else 0
+        return found, early
 
     def _pairs(self, places: list[tuple[int, int]]) -> Mapping[tuple[int, int], float]:
         """Each pair of words once, by the closest they come as neighbours."""
@@ -106,3 +81,25 @@ class Reranker:
             pair = (min(one, other), max(one, other))
             closest[pair] = max(closest.get(pair, 0.0), value)
         return closest
+
+
+def _look_through(
+    text: str, language: str, wanted: WantedWords, most: int
+) -> tuple[dict[int, int], int]:
+    """The bits of what is wanted among the first so many words, by position; how many there are."""
+    places: dict[int, int] = {}
+    length = 0
+    folded = fold(text)
+    for start, end, caseless in stretches(folded):
+        if most <= second_look.WINDOW:
+            raw = [word for word, _, _ in islice(raw_spans(folded, start, end), most - length)]
+        else:
+            raw = raw_words(folded, start, end)[: most - length]
+        places |= wanted.places(raw, length, language, caseless)
+        length += len(raw)
+    return places, length
+
+
+@cache  # of eight words there are 256 sets
+def _numbers(bits: int) -> tuple[int, ...]:
+    return tuple(number for number in range(bits.bit_length()) if bits >> number & 1)
