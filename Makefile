@@ -24,8 +24,8 @@ demo: $(VENV)/.run ## index the sample corpus, ask one question, then serve the 
 	@rm -rf $(DEMO)
 	@$(BIN)/dragoman index $(CORPUS) --index $(DEMO)
 	@echo
-	@echo "\$$ dragoman search 'sanctions on Iran' --index $(DEMO)"
-	@$(BIN)/dragoman search 'sanctions on Iran' --index $(DEMO)
+	@echo "\$$ dragoman search 'sanctions on Iran' --size 2 --index $(DEMO)"
+	@$(BIN)/dragoman search 'sanctions on Iran' --size 2 --index $(DEMO)
 	@echo
 	@$(BIN)/dragoman serve --index $(DEMO) --port $(PORT)
 

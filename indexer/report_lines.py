@@ -67,7 +67,8 @@ def _said(text: str) -> Line:
 
 def _row_lines(row: _Row) -> Iterator[Line]:
     told = f": {row.told}" if row.told else ""
-    yield Piece(f"{row.number:>9,}  {row.name}"), Piece(harmless(told), dim=True)
+    counted = Piece(f"{row.number:>9,}  {row.name}")
+    yield (counted, Piece(harmless(told), dim=True)) if told else (counted,)
     for line in row.below:
         yield (Piece(" " * 13 + harmless(line), dim=True),)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
 from enum import IntEnum
 
 import click
@@ -81,7 +82,10 @@ def refusals() -> Iterator[None]:
     not call it."""
     try:
         yield
-    except (EngineError, BadSetting, VocabularyError) as error:
+    except VocabularyError as error:
+        told = f"{error} (named by --vocabulary or DRAGOMAN_VOCABULARY)"
+        raise Refusal(told, exit_code(error)) from error
+    except (EngineError, BadSetting) as error:
         raise Refusal(str(error), exit_code(error)) from error
     except KeyboardInterrupt:
         raise Refusal("interrupted", ExitCode.INTERRUPTED) from None
@@ -89,6 +93,19 @@ def refusals() -> Iterator[None]:
 
 class Commands(click.Group):
     """A group whose commands may raise what engines raise."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is typed; one that is not there is told with the one most like it."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            close = get_close_matches(args[0], self.list_commands(ctx), n=1)
+            if not close:
+                raise
+            told = f"{error.message} Did you mean {close[0]!r}?"
+            raise click.UsageError(told, ctx) from None
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the chosen command; errors end it with a message and the right code."""

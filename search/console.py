@@ -266,18 +266,25 @@ def _tags(tags: tuple[Tag, ...]) -> str:
 
 
 def info_lines(info: IndexInfo) -> Iterator[Line]:
-    """What an index is and holds."""
+    """What an index is and holds, with a word on each number that is not what it seems to be."""
     span = f"{info.first} to {info.last}" if info.first and info.last else "none"
-    parts = "segment" if info.segments == 1 else "segments"
+    parts = "in 1 segment" if info.segments == 1 else f"in {info.segments:,} segments"
+    merged = "; dragoman optimize makes them one" if info.segments > 1 else ""
     facts = (
         ("Index", info.name),
         ("Articles", f"{info.articles:,}"),
         ("Dates", span),
         ("Languages", ", ".join(f"{id or 'unknown'} {n:,}" for id, n in info.languages)),
-        ("Size", f"{info.bytes / 1_000_000:,.1f} MB in {info.segments:,} {parts}"),
-        ("Deleted", f"{info.deleted:,}" if info.deleted else ""),
-        ("Generation", f"{info.generation:,}"),
-        ("Schema", str(info.schema_version)),
+        ("Size", f"{info.bytes / 1_000_000:,.1f} MB {parts}{merged}"),
+        (
+            "Deleted",
+            f"{info.deleted:,}, still taking room until segments merge" if info.deleted else "",
+        ),
+        ("Generation", f"{info.generation:,}: one more with each commit; citations name it"),
+        (
+            "Schema",
+            f"{info.schema_version}: the version of its fields; dragoman reads its own only",
+        ),
         ("Changed", f"{info.changed:%Y-%m-%d %H:%M %Z}" if info.changed else ""),
         *(("Notice", notice.text) for notice in info.notices),
     )

@@ -7,6 +7,7 @@ behind is passed over and told. One older generation is kept, so that readers on
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from search.embedded.schema import Header, make_schema
 from search.embedded.segment import ColumnSegment, OpenSegment, open_segment
 from search.engine import EngineUnavailable, IndexMissing
 from search.freshness import check_version
+from search.settings import DEFAULT_INDEX
 
 NAME = "MAIN"
 TOC_NAME = re.compile(rf"^_{NAME}_([0-9]{{1,18}})\.toc$")
@@ -122,7 +124,11 @@ def read_catalogue(
                 return catalogue
         # A writer may have removed what we were about to open: look at the folder once more.
     if not seen:
-        raise IndexMissing(f"{folder}: no index here. Make one with: dragoman index PATH...")
+        where = "" if str(folder) == DEFAULT_INDEX else f" --index {shlex.quote(str(folder))}"
+        raise IndexMissing(
+            f"{folder}: no index here. Make one with: dragoman index PATH...{where}; one that is "
+            "elsewhere is named by --index or DRAGOMAN_INDEX."
+        )
     raise _unopened(folder, notices, withheld)
 
 

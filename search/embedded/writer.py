@@ -92,7 +92,11 @@ class EmbeddedWriter:
                     )
                 time.sleep(LOCK_POLL)
         except (OSError, LockError) as error:
-            raise EngineUnavailable(f"{self.folder}: cannot be written to ({error})") from error
+            told = (isinstance(error, OSError) and error.strerror) or error
+            raise EngineUnavailable(
+                f"{self.folder}: cannot be written to ({told}). Run this as a user who may write "
+                "there, or name another folder with --index. Nothing was changed."
+            ) from error
         return lock
 
     def _open(self) -> None:

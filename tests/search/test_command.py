@@ -226,6 +226,7 @@ def test_an_index_is_described(searcher):
     result = run("info")
     assert "2012-01-24 to 2015-07-14" in result.stdout
     assert "The last run was cut short." in result.stdout
+    assert "7: one more with each commit" in result.stdout
     assert json.loads(run("info", "--json").stdout)["generation"] == 7
 
 

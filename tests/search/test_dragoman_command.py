@@ -38,6 +38,9 @@ def test_help_lists_the_commands_and_an_unknown_one_is_refused():
     assert listed == list(dragoman.PLACES)
     result = run("reindex")
     assert (result.exit_code, "reindex" in result.stderr) == (ExitCode.USAGE, True)
+    assert "Did you mean 'index'?" in result.stderr
+    assert "Did you mean 'search'?" in run("serach", "Iran").stderr
+    assert "Did you mean" not in run("zzz").stderr
 
 
 def test_help_and_questions_load_no_web_framework_and_help_loads_nothing_heavy():
