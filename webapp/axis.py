@@ -7,7 +7,7 @@ from datetime import date
 
 from webapp.wording import abbreviated
 
-MOST = 6
+MOST = 7
 """Labels below a chart at most."""
 
 YEARS = (1, 2, 5, 10, 20, 50, 100, 200, 500)

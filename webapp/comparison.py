@@ -56,13 +56,15 @@ class Series:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Questions over the same periods. `everything` counts all articles of each period; `undated`
-    are the articles left out because nobody knows their period. `offers_months` where years stand
+    are the articles left out because nobody knows their period, `outside` those dated before or
+    after all that can be. `offers_months` where years stand
     for themselves or, `monthly`, for months that were asked for."""
 
     level: str
     buckets: tuple[str, ...]
     everything: tuple[int, ...]
     undated: int
+    outside: int
     series: tuple[Series, ...]
     monthly: bool = False
     offers_months: bool = False
@@ -89,12 +91,13 @@ def compare(
         _series(letter, Query(text=text, filters=closed, match=Match.ALL), counts, parts, searcher)
         for letter, text in zip(LETTERS, texts[:MOST], strict=False)
     )
-    undated = 0 if filters.span else sum(v.count for v in dates.values if v.value == NONE)
+    beside = {} if filters.span else {v.value: v.count for v in dates.values}
     return Comparison(
         level,
         tuple(counts),
         tuple(counts.values()),
-        undated,
+        beside.get(NONE, 0),
+        beside.get(OUTSIDE, 0),
         series,
         monthly=bool(parts),
         offers_months=bool(decades),

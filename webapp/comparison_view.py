@@ -13,7 +13,15 @@ from search.model import DateSpan, Filters, Query
 from search.permalink import to_params
 from search.sentence import describe
 from webapp.axis import label_periods, spare_places
-from webapp.comparison import LETTERS, MONTHLY, MOST, Comparison, Series
+from webapp.comparison import (
+    LETTERS,
+    MONTHLY,
+    MOST,
+    YEARS_ASKED,
+    YEARS_BY_MONTH,
+    Comparison,
+    Series,
+)
 from webapp.histogram import narrowed
 from webapp.labels import label_of
 from webapp.links import Links, Pairs, encode
@@ -95,7 +103,8 @@ class ComparisonView:
     up: tuple[Label, ...]
     rows: tuple[TableRow, ...]
     level: str
-    undated: str
+    beside: str
+    years_told: str
     other_level: tuple[str, str]
     csv_url: str
 
@@ -114,7 +123,6 @@ def present_comparison(
     drawn = compared if compared and compared.buckets else None
     monthly = bool(compared and compared.monthly)
     steps = steps_of(compared.highest if compared else 1.0)
-    undated = compared.undated if compared else 0
     return ComparisonView(
         texts=(*texts, *[""] * MOST)[:MOST],
         carried=(*to_params(beside), *_per(monthly)),
@@ -130,7 +138,8 @@ def present_comparison(
         up=tuple(_up(steps)),
         rows=tuple(_rows(drawn, links, today)) if drawn else (),
         level=compared.level if compared else "",
-        undated=f"{counted(undated, 'undated article')} left out" if undated else "",
+        beside=_beside(compared) if compared else "",
+        years_told=_years_told(compared) if compared else "",
         other_level=_other_level(compared, texts, filters, links),
         csv_url=_address(texts, filters, links, form=".csv", monthly=monthly),
     )
@@ -151,6 +160,29 @@ def _address(
 
 def _per(monthly: bool) -> Pairs:
     return (("per", MONTHLY),) if monthly else ()
+
+
+def _beside(compared: Comparison) -> str:
+    """How many articles the chart has no place for."""
+    parts = [
+        f"{number(count)} {word}"
+        for count, word in (
+            (compared.undated, "undated"),
+            (compared.outside, "outside the range"),
+        )
+        if count
+    ]
+    one = compared.undated + compared.outside == 1
+    return f"{' and '.join(parts)} {'is' if one else 'are'} left out." if parts else ""
+
+
+def _years_told(compared: Comparison) -> str:
+    """Why months are not shown, where a reader may miss them."""
+    if compared.level != "year" or len(compared.buckets) <= YEARS_ASKED:
+        return ""
+    if compared.offers_months:
+        return f"More than {YEARS_ASKED} years are shown by year."
+    return f"More than {YEARS_BY_MONTH} years are shown by year alone."
 
 
 def _other_level(

@@ -15,6 +15,9 @@ from webapp.wording import counted, number
 ROWS = 20
 """Countries shown unless all are asked for: a screenful. What is chosen is always shown."""
 
+WIDE = 8
+"""Columns for which any window but a phone's has room; of more, the first may be out of sight."""
+
 ALL_ROWS = "all"
 """The value of the parameter `rows` that shows every country."""
 
@@ -53,9 +56,12 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class GridView:
-    """The table. `more` tells how many countries are not shown and `more_url` shows them."""
+    """The table. `told` tells of its columns where they are too many, `wide`, for most windows;
+    `more` tells how many countries are not shown and `more_url` shows them."""
 
     heads: tuple[GridHead, ...]
+    told: str
+    wide: bool
     vague: str
     everything: GridRow
     rows: tuple[GridRow, ...]
@@ -77,6 +83,8 @@ def present_grid(grid: Grid, query: Query, links: Links, *, whole: bool) -> Grid
     label = "All articles" if grid.asked == query else "Any country"
     return GridView(
         heads=tuple(GridHead(c.short, c.full, address(c.span)) for c in grid.columns),
+        told=f"{number(len(grid.columns))} columns; the last are in view.",
+        wide=len(grid.columns) > WIDE,
         vague=grid.vague,
         everything=_row(grid.everything, label, grid.asked, grid, 0, links),
         rows=tuple(

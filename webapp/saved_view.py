@@ -11,15 +11,19 @@ from search.engine import Searcher, TookTooLong
 from search.harvest import count
 from search.model import Query
 from search.permalink import to_params
-from search.sentence import describe
+from search.sentence import ORDERS, describe
 from webapp.labels import label_of
 from webapp.links import Links, encode
+from webapp.presenter import chips
 from webapp.saved import SavedSearch
 from webapp.visitors import Visitor
 from webapp.wording import counted, day_in_words, number
 
 COUNTED = 60
 """Saved searches whose articles are counted on one page; each costs two questions."""
+
+LONGEST_SUGGESTED = 100
+"""Characters of a name that is suggested; the field takes a few more."""
 
 SECONDS = 2.0
 """That counting one of them may take; a dear one is listed without its count."""
@@ -51,10 +55,11 @@ class SavedView:
 
 @dataclass(frozen=True, slots=True)
 class SavingView:
-    """The form that saves a search."""
+    """The form that saves a search: what is kept, each part under its kind, and a name for it."""
 
-    told: str
-    suggested: str
+    kept: tuple[tuple[str, str], ...]
+    name: str
+    open: bool
     search: str
     back: str
 
@@ -92,12 +97,33 @@ def present_saved(
 
 def present_saving(query: Query, links: Links) -> SavingView:
     """The view of the form for one question."""
+    filters = _filters(query, links)
+    order = ", ".join(ORDERS.get(query.sort, ()))
+    kept = (("Words", query.text), *filters, ("Order", order))
     return SavingView(
-        told=describe(query, label_of),
-        suggested=query.text[:60],
+        kept=tuple((kind, told) for kind, told in kept if told),
+        name=_suggest(query.text, filters),
+        open=False,
         search=encode(to_params(query)),
         back=links.search(query),
     )
+
+
+def _filters(query: Query, links: Links) -> tuple[tuple[str, str], ...]:
+    """The filters of a question in words, those of one kind together."""
+    found: dict[str, list[str]] = {}
+    for chip in chips(query, None, query, links):
+        told = f"not {chip.label}" if chip.shut_out else chip.label
+        found.setdefault(chip.kind, []).append(told)
+    return tuple((kind, ", ".join(labels)) for kind, labels in found.items())
+
+
+def _suggest(text: str, filters: tuple[tuple[str, str], ...]) -> str:
+    """A name that tells a question from others with the same words."""
+    name = ", ".join(part for part in (text, *(told for _, told in filters)) if part)
+    if len(name) > LONGEST_SUGGESTED:
+        return name[: LONGEST_SUGGESTED - 1].rstrip(" ,") + "…"
+    return name or "All articles"
 
 
 def present_editing(

@@ -11,6 +11,8 @@ MONTHS = (
     "August", "September", "October", "November", "December",
 )  # fmt: skip
 
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
 
 def number(count: int) -> str:
     """A count with thin groups: 12,345."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,6 +34,27 @@ def test_a_citation_holds_all_that_is_needed(client: FlaskClient) -> None:
         assert part in line
     assert "http://localhost/search?country=ir&match=all&q=sanctions" in line
     assert any("seen=6%40fake.1." in e.text for e in page.all("code"))
+
+
+@pytest.mark.parametrize(
+    ("host", "alone"),
+    [
+        ("localhost:8080", True),
+        ("127.0.0.1:8080", True),
+        ("127.8.0.9", True),
+        ("[::1]:8080", True),
+        ("news.localhost", True),
+        ("news.example.org", False),
+        ("10.0.0.7", False),
+        ("localhost.example.org", False),
+    ],
+)
+def test_an_address_of_this_computer_alone_is_no_citation(
+    client: FlaskClient, host: str, alone: bool
+) -> None:
+    page = client.get("/cite?q=sanctions", base_url=f"http://{host}")
+    assert page.status_code == 200
+    assert ("nobody else can follow it" in page.text) is alone
 
 
 def test_who_follows_it_is_told_of_a_change(client: FlaskClient) -> None:

@@ -109,9 +109,11 @@ def test_months_can_be_asked_for_and_left(client: FlaskClient) -> None:
 
 
 def test_what_no_line_can_show_is_told(searcher: FakeSearcher) -> None:
-    assert view_of(searcher, "sanctions").undated == "1 undated article left out"
+    assert (
+        view_of(searcher, "sanctions").beside == "1 undated and 1 outside the range are left out."
+    )
     year = Filters(span=DateSpan(date(2014, 1, 1), date(2014, 12, 31)))
-    assert view_of(searcher, "sanctions", filters=year).undated == ""
+    assert view_of(searcher, "sanctions", filters=year).beside == ""
 
 
 def test_questions_with_an_open_span_share_their_periods(tmp_path: Path) -> None:

@@ -34,6 +34,8 @@ from webapp.misread import Refused, notices, refuse, with_fault
         ("/article?id=a1&foo=1", "“foo” in the address means nothing here"),
         ("/article?id=a1&id=a2", "id: given more than once; the first is used"),
         ("/saved/new?q=oil&from=soon", "from: “soon” is not a date"),
+        ("/saved/new?q=oil&foo=1", "“foo” in the address means nothing here"),
+        ("/saved?foo=1", "“foo” in the address means nothing here"),
         ("/cite?q=oil&foo=1", "“foo” in the address means nothing here"),
     ],
 )
@@ -65,7 +67,9 @@ def test_a_file_is_refused(client: FlaskClient, address: str, named: str) -> Non
     assert "is used" not in page.text and "is left out" not in page.text
 
 
-@pytest.mark.parametrize("address", ["/compare?", "/search?q=oil&", "/facet/country?", "/list?"])
+@pytest.mark.parametrize(
+    "address", ["/compare?", "/search?q=oil&", "/facet/country?", "/list?", "/saved?"]
+)
 def test_what_other_sites_hang_on_goes_without_a_word(client: FlaskClient, address: str) -> None:
     page = client.get(address + "utm_source=x&fbclid=y", follow_redirects=True)
     assert page.status_code == 200
@@ -125,3 +129,13 @@ def test_refusing_and_telling() -> None:
     with pytest.raises(Refused, match=r"by: is bad$") as refused:
         refuse(wrong)
     assert refused.value.parameters == ("by",)
+
+
+def test_the_forms_of_a_saved_search_tell_it(client: FlaskClient) -> None:
+    form = Page(client.get("/saved/new?q=oil").text)
+    hidden = {e.attributes["name"]: e.attributes["value"] for e in form.all("input", type="hidden")}
+    sent = {name: hidden[name] for name in ("token", "search")}
+    assert client.post("/saved", data={**sent, "name": "Oil"}).status_code == 303
+    for address in ("/s/oil/edit?foo=1", "/s/oil/delete?foo=1"):
+        page = client.get(address)
+        assert "“foo” in the address means nothing here" in page.text, address

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reading_html import Page
 
-from search.model import COUNTS_ONLY, Article, Dating, Precision, Query, Sort
+from search.model import COUNTS_ONLY, Article, Dating, Precision, Query, Sort, Tag
 from search.permalink import from_url
 from search.vocabulary import load_vocabulary
 from webapp.modes import MODES, Mode
@@ -149,6 +149,20 @@ def test_a_month_is_named_once(client: FlaskClient, searcher: FakeSearcher, sort
     assert len([e for e in page.all("a") if len(e.text) == 1 and "section" in e.parents]) == 7
 
 
+def test_a_timeline_tells_days_under_their_month(
+    client: FlaskClient, searcher: FakeSearcher
+) -> None:
+    datings = [
+        Dating(date(2014, 1, 9), Precision.DAY),
+        Dating(date(2014, 1, 1), Precision.MONTH),
+        Dating(date(1788, 7, 14), Precision.DAY),
+    ]
+    searcher.put(*(Article(id=str(n), text="oil", dating=d) for n, d in enumerate(datings)))
+    page = get(client, "/timeline?q=oil")
+    assert [e.text for e in page.all("time", "day")] == ["Thu 9", "14"]
+    assert [e.text for e in page.all("span", "day")] == ["–"]
+
+
 def headings(page: Page) -> list[str]:
     """The months of a timeline."""
     names = [e.text for e in page.all("h2") if "section" in e.parents and "main" in e.parents]
@@ -207,3 +221,25 @@ def test_every_square_leads_to_what_it_counts(client: FlaskClient, searcher: Fak
 @pytest.mark.parametrize("name", MODES)
 def test_every_mode_tells_an_empty_result(client: FlaskClient, name: str) -> None:
     assert "No article matches" in client.get(f"/{name}?q=zeppelin").text
+
+
+@pytest.mark.parametrize(("months", "told"), [(6, False), (30, True)])
+def test_a_wide_table_tells_of_columns_out_of_sight(
+    client: FlaskClient, searcher: FakeSearcher, months: int, told: bool
+) -> None:
+    searcher.put(
+        *(
+            Article(
+                id=str(n),
+                text="oil",
+                dating=Dating(date(1990 + n, 5, 1), Precision.DAY),
+                countries=(Tag("ir", about=True),),
+            )
+            for n in range(months)
+        )
+    )
+    page = get(client, "/table?q=oil")
+    ends = [e.attributes["href"] for e in page.all("a") if e.text.startswith("To the ")]
+    assert ends == (["#column-1", "#column-30"] if told else [])
+    heads = [e.attributes["id"] for e in page.all("th") if "id" in e.attributes]
+    assert [f"#{id}" for id in heads] == ends

@@ -283,6 +283,36 @@ def test_save_and_follow(client: FlaskClient) -> None:
     assert (answer.status_code, answer.location) == (303, "/search?match=all&q=sanctions")
 
 
+def test_the_form_tells_what_is_kept(client: FlaskClient) -> None:
+    page = Page(
+        client.get(
+            "/saved/new?country=ir&from=2012-01-01&not.country=us&q=sanctions&sort=newest"
+            "&to=2015-12-31"
+        ).text
+    )
+    kept = [e.text for e in page.all("dd")]
+    assert [e.text for e in page.all("dt")] == ["Words", "Date", "Country", "Order"]
+    assert kept == ["sanctions", "2012 to 2015", "Iran, not United States", "newest first"]
+    name = page.one("input", name="name").attributes["value"]
+    assert name == "sanctions, 2012 to 2015, Iran, not United States"
+    every = Page(client.get("/saved/new").text)
+    assert every.one("input", name="name").attributes["value"] == "All articles"
+    many = "&".join(f"source=a-rather-long-name-{n}" for n in range(20))
+    long = Page(client.get(f"/saved/new?q=oil&{many}").text)
+    suggested = long.one("input", name="name").attributes["value"]
+    assert suggested.startswith("oil, a-rather") and suggested.endswith("…")
+    assert len(suggested) <= 100
+
+
+def test_what_was_typed_stays_in_a_form_that_is_refused(client: FlaskClient) -> None:
+    form = form_of(Page(client.get("/saved/new?q=sanctions").text))
+    answer = client.post("/saved", data={**form, "name": "  ", "open": "1"})
+    assert answer.status_code == 400
+    page = Page(answer.text)
+    assert page.one("input", name="name").attributes["value"] == "  "
+    assert "checked" in page.one("input", name="open").attributes
+
+
 def test_programs_read_saved_searches_and_cannot_write_them(app: Flask) -> None:
     ann, bob = app.test_client(), app.test_client()
     save(ann, "Mine", open="1")

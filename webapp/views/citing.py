@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, request
 
@@ -25,7 +27,7 @@ UNNAMED = "index"
 
 @dataclass(frozen=True, slots=True)
 class CitedView:
-    """A search as it is cited."""
+    """A search as it is cited; `alone` where its address leads nobody else here."""
 
     told: str
     count: str
@@ -35,6 +37,7 @@ class CitedView:
     when: str
     line: str
     back: str
+    alone: bool
 
 
 @views.get("/cite")
@@ -67,4 +70,13 @@ def _present(page: SearchPage) -> CitedView:
         line=f"“{told}.” {count}. {current.config().title}, index{named} {generation}, {when}. "
         f"{address}",
         back=back,
+        alone=_is_loopback(urlsplit(request.host_url).hostname or ""),
     )
+
+
+def _is_loopback(host: str) -> bool:
+    """Whether a host is the reader's own computer, whatever computer that is."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")  # RFC 6761

@@ -35,7 +35,8 @@ def listed() -> Response:
     found = current.saved().visible_to(visitor.id)
     token = current.visitors().token(visitor)
     view = present_saved(found, visitor, current.searcher(), current.links(), _host())
-    page = render("saved.html", view=view, token=token, title="Saved searches")
+    told = {"token": token, "problems": notices(current.no_question())}
+    page = render("saved.html", view=view, title="Saved searches", **told)
     return _remembering(visitor, Response(page))
 
 
@@ -59,7 +60,7 @@ def save() -> Response:
             open=request.form.get("open") == "1",
         )
     except NotSaved as trouble:
-        return _form(400, str(trouble), request.form.get("search", ""))
+        return _form(400, str(trouble))
     looked = _looking(visitor, saved.slug)
     return _remembering(looked, _see_other(current.links().to("/saved")))
 
@@ -123,10 +124,14 @@ def delete(slug: str) -> Response:
     return _remembering(visitor, _see_other(current.links().to("/saved")))
 
 
-def _form(status: int, trouble: str, search: str = "") -> Response:
+def _form(status: int, trouble: str) -> Response:
+    """The form, anew or, where there is trouble, as it was sent."""
     visitor = current.visitor()
-    reading = read_params(search[:20_000], names()) if search else current.question()
+    sent = request.form
+    reading = read_params(sent["search"][:20_000], names()) if sent else current.question()
     view = present_saving(reading.query, current.links())
+    if sent:
+        view = replace(view, name=sent.get("name", "")[:1_000], open=sent.get("open") == "1")
     token = current.visitors().token(visitor)
     told = {"token": token, "trouble": trouble, "problems": notices(reading)}
     page = render("save.html", view=view, title="Save this search", **told)
@@ -138,8 +143,9 @@ def _editing(
 ) -> Response:
     visitor = current.visitor()
     view = present_editing(saved, current.links(), _host(), name, open=saved.open)
-    token = current.visitors().token(visitor)
-    page = render(template, view=view, token=token, trouble=trouble, title=title)
+    told = {"token": current.visitors().token(visitor), "trouble": trouble}
+    problems = notices(current.no_question())
+    page = render(template, view=view, title=title, problems=problems, **told)
     return _remembering(visitor, Response(page, status=400 if trouble else 200))
 
 
