@@ -10,11 +10,14 @@ from search.fields import CHOOSABLE
 from search.model import Filters, IndexInfo, Match, Problem, Query, Sort, Want
 from search.naming import Names, field_of_mention
 from search.plan import (
+    MOST_MEANT,
     AnyTerm,
     Everything,
     Plan,
     Term,
+    find_meant,
     find_offers,
+    in_filters,
     make_plan,
     unknown_value,
 )
@@ -61,6 +64,7 @@ def plan_question(
         today=today,
         has_term=has_term,
         has_value=has_value,
+        text=query.text,
     )
     if offers := find_offers(query, parsed.tree, info, names):
         plan = replace(plan, problems=(*plan.problems, *offers))
@@ -70,14 +74,21 @@ def plan_question(
 def unknown_values(
     filters: Filters, names: Names, has_value: Callable[[str, str], bool]
 ) -> tuple[Problem, ...]:
-    """Notices of filters by values that neither the vocabulary nor the index knows."""
-    chosen = ((field, filters.of(field.key)) for field in CHOOSABLE)
-    return tuple(
-        unknown_value(field.param, value)
-        for field, selection in chosen
+    """Notices of filters by values that neither vocabulary nor index knows, with the filters
+    as they were probably meant."""
+    chosen = ((field.key, filters.of(field.key)) for field in CHOOSABLE)
+    unknown = [
+        (key, value)
+        for key, selection in chosen
         for value in (*selection.include, *selection.exclude)
-        if not names.knows(field.key, value) and not has_value(field.key, value)
-    )[:MAX_PROBLEMS]
+        if not names.knows(key, value) and not has_value(key, value)
+    ]
+    problems = []
+    for count, (key, value) in enumerate(unknown[:MAX_PROBLEMS]):
+        meant = find_meant(key, value, names, has_value) if count < MOST_MEANT else None
+        instead = in_filters(filters, key, value, meant) if meant else None
+        problems.append(replace(unknown_value(key, value, meant), filters=instead))
+    return tuple(problems)
 
 
 def stored_value(key: str, value: str) -> tuple[str, str]:

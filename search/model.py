@@ -219,13 +219,15 @@ class Problem:
 
     `start` and `end` are a half-open range of characters of the question's text (0, 0 where it
     lies elsewhere, such as in a filter); `repair` is the whole question as it should be typed,
-    or None where there is no obvious one.
+    or None where there is no obvious one; `filters` are those that should be ticked instead, where
+    the trouble lies in them.
     """
 
     message: str
     start: int = 0
     end: int = 0
     repair: str | None = None
+    filters: Filters | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from search.model import (
     NONE,
     DateSpan,
     Facet,
+    Filters,
     Match,
     Problem,
     Query,
@@ -202,13 +203,30 @@ def _matching(page: SearchPage, links: Links) -> tuple[Choice, ...]:
 
 
 def _problem(problem: Problem, query: Query, links: Links) -> ProblemView:
-    repaired = replace(query, text=problem.repair or "", match=Match.AUTO)
+    repair, repaired = problem.repair or "", None
+    if problem.filters is not None:
+        repair = _newly_ticked(query.filters, problem.filters)
+        repaired = replace(query, filters=problem.filters)
+    elif repair:
+        repaired = replace(query, text=repair, match=Match.AUTO)
     return ProblemView(
         message=problem.message,
         quoted=query.text[problem.start : problem.end],
-        repair=problem.repair or "",
-        repair_url=links.search(repaired) if problem.repair else "",
+        repair=repair,
+        repair_url=links.search(repaired) if repaired else "",
     )
+
+
+def _newly_ticked(before: Filters, after: Filters) -> str:
+    """What is chosen, or shut out, in one of two filters and not in the other: "Country: Iran"."""
+    told: list[str] = []
+    for key, selection in after.selections:
+        kind, was = BY_KEY[key].label, before.of(key)
+        chosen = (v for v in selection.include if v not in was.include)
+        shut_out = (v for v in selection.exclude if v not in was.exclude)
+        told += (f"{kind}: {named(key, value, {})}" for value in chosen)
+        told += (f"{kind}: not {named(key, value, {})}" for value in shut_out)
+    return ", ".join(told)
 
 
 def _suggestion(page: SearchPage, query: Query, links: Links) -> Choice | None:

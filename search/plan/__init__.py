@@ -27,10 +27,11 @@ from search.plan.clauses import (
 from search.plan.conditions import values_clause
 from search.plan.making import make_plan
 from search.plan.offers import find_offers
-from search.plan.reading import unknown_value
 from search.plan.spans import resolve_span
+from search.plan.unknown import MOST_MEANT, find_meant, in_filters, unknown_value
 
 __all__ = [
+    "MOST_MEANT",
     "AddedBetween",
     "Alike",
     "AllOf",
@@ -49,7 +50,9 @@ __all__ = [
     "Values",
     "Weighted",
     "Within",
+    "find_meant",
     "find_offers",
+    "in_filters",
     "make_plan",
     "resolve_span",
     "unknown_value",

@@ -11,7 +11,8 @@ from search.model import Problem
 from search.naming import Names
 from search.plan.clauses import AllOf, AnyTerm, Clause, Everything, Plan, Weighted
 from search.plan.planner import Planner, join_all
-from search.plan.reading import HasValueOf, Naming, read_as
+from search.plan.reading import Naming, read_as
+from search.plan.unknown import HasValueOf
 from search.plan.wording import HasTerm, Setting, Wording
 from search.syntax import tree
 from search.syntax.tree import Node
@@ -26,6 +27,7 @@ def make_plan(
     today: date,
     has_term: HasTerm | None = None,
     has_value: HasValueOf | None = None,
+    text: str = "",
 ) -> Plan:
     """The plan of a tree from `search.syntax.parse` with that parse's `problems`.
 
@@ -33,10 +35,10 @@ def make_plan(
     without it, values of fields are ids, and groups of states match nothing. `has_term` tells
     whether the index holds a term: with it, capitals that no article holds are read as ordinary
     words, and told. `has_value` tells whether any article has a value in a field: with it,
-    values that nobody knows are told.
+    values that nobody knows are told, and put right in `text`, the question as it was typed.
     """
     wording = _wording(question, languages, names, has_term)
-    naming = Naming(names, has_value)
+    naming = Naming(names, has_value, text)
     planner = Planner(wording, naming, today)
     planned = [(part, planner.clause(part, Setting())) for part in _parts(question)]
     loose, narrowing = _loosely(planned) if _is_loose(question) else ((), ())

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from search.model import Problem
 from search.naming import Names
 from search.plan.conditions import chosen
+from search.plan.unknown import MOST_MEANT, HasValueOf, find_meant, in_question, unknown_value
 from search.syntax import normalise, to_text, tree
-from search.syntax.groups import group_of
 from search.syntax.tree import HasValue, Node
-
-HasValueOf = Callable[[str, str], bool]
-"""Whether any article has a value in a field."""
 
 Values = Mapping[int, tuple[str, ...]]
 """By the identity of a HasValue node, the canonical values that stand for the one typed."""
 
 
-_LONGEST_SHOWN = 40
-
-
 @dataclass(slots=True)
 class Naming:
-    """Looks up the names in the fields of one question, and keeps account of what they meant."""
+    """Looks up the names in the fields of one question, and keeps account of what they meant.
+
+    `text` is the question as typed, in which unknown names are put right.
+    """
 
     names: Names | None
     has_value: HasValueOf | None = None
+    text: str = ""
+    sought: int = 0
     problems: list[Problem] = field(default_factory=list)
     read: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
@@ -42,16 +41,18 @@ class Naming:
         if self.has_value is not None and self.names is not None:
             for value in values:
                 if not self.names.knows(key, value) and not self.has_value(key, value):
-                    self.problems.append(unknown_value(node.field, value, node.at))
+                    self.problems.append(self._unknown(node, key, value))
         return key, values
 
-
-def unknown_value(field: str, value: str, at: tuple[int, int] = (0, 0)) -> Problem:
-    """The notice of a value that neither the vocabulary nor the index knows."""
-    shown = value if len(value) <= _LONGEST_SHOWN else value[: _LONGEST_SHOWN - 1] + "…"
-    if group := group_of(value):
-        return Problem(f"“{group.name}” is no group of states whose members are known.", *at)
-    return Problem(f"No article has {field}:{shown}, and the vocabulary does not know it.", *at)
+    def _unknown(self, node: HasValue, key: str, value: str) -> Problem:
+        """The notice of an unknown value, with the question as it was probably meant."""
+        self.sought += 1
+        if self.names is None or self.has_value is None or self.sought > MOST_MEANT:
+            return unknown_value(key, value, None, node.at)
+        meant = find_meant(key, value, self.names, self.has_value)
+        problem = unknown_value(key, value, meant, node.at)
+        repair = in_question(self.text, key, node.at, meant) if meant and self.text else None
+        return replace(problem, repair=repair)
 
 
 def read_as(

@@ -82,6 +82,11 @@ class Vocabulary:
             return self._resolve_pair(text) if field == "pair" else None
         return found
 
+    def names_of(self, field: str) -> Iterable[tuple[str, tuple[str, ...]]]:
+        """Every name in a field of countries or of organisations, in plain form, with its ids."""
+        countries = field in _COUNTRY_FIELDS
+        return (self._country_names if countries else self._organisation_names).items()
+
     def _find_country(self, text: str) -> tuple[str, ...] | None:
         """By the name itself, by it without brackets, and by "Iran, Islamic Republic of"."""
         head, comma, tail = text.partition(", ")

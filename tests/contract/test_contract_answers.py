@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from question_strategies import queries
 
 from search.engine import Searcher
-from search.model import Article, Query
+from search.model import Article, Filters, Query, Selection
 
 NIGHTLY = bool(os.environ.get("DRAGOMAN_NIGHTLY"))
 LINES = read_lines()
@@ -105,3 +105,12 @@ def test_what_the_words_may_have_meant_is_offered(
     assert [problem.repair for problem in page.problems] == ([repair] if repair else [])
     if repair:
         assert not searcher.search(Query(repair)).problems
+
+
+def test_unknown_names_are_told_with_those_like_them(searcher: Searcher) -> None:
+    page = searcher.search(Query("country:Irann oil"))
+    assert page.problems[-1].repair == "country:ir oil"
+    ticked = Filters((("country", Selection(("irann",))),))
+    page = searcher.search(Query("oil", ticked))
+    assert page.total == 0
+    assert [p.filters for p in page.problems] == [Filters((("country", Selection(("ir",))),))]

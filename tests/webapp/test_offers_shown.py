@@ -77,3 +77,34 @@ def test_one_click_asks_what_was_meant(
     assert links(client, offered[repair]) == {}
     assert f"Try: {repair}" in run(index, typed)
     assert f"{total} articles" in run(index, repair)
+
+
+@pytest.mark.parametrize(
+    ("address", "label", "leads_to"),
+    [
+        ("/search?q=country:Irann", "country:ir", "q=country:ir"),
+        ("/search?country=irann&q=talks", "Country: Iran", "country=ir&q=talks"),
+        ("/search?country=nato&q=talks", "Country: NATO members", "country=any%28nato%29&q=talks"),
+        ("/search?org=nato+allies&sort=newest", "Organisation: NATO", "org=nato&sort=newest"),
+        ("/search?not.country=irann", "Country: not Iran", "not.country=ir"),
+        ("/search?q=source:bbc-news", "source:BBC-News", None),
+        ("/search?q=site:bbc+talks", "source:bbc talks", "q=source:bbc+talks"),
+    ],
+)
+def test_misspelt_names_are_put_right_by_a_click(
+    client: FlaskClient, address: str, label: str, leads_to: str | None
+) -> None:
+    offered = links(client, address)
+    if leads_to is None:
+        assert offered == {}
+        return
+    assert list(offered) == [label]
+    assert offered[label].removeprefix("/search?").replace("&match=all", "") == leads_to
+    assert client.get(offered[label]).status_code == 200
+
+
+def test_the_command_tells_the_names_it_may_have_meant(index: Path) -> None:
+    told = run(index, "talks", "--country", "Irann", "--org", "Nato Allies")
+    assert "did you mean Iran (country:ir)?" in told
+    assert "did you mean NATO (org:nato)?" in told
+    assert "Try: country:ir talks" in run(index, "country:Irann talks")
