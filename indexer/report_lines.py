@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from indexer.readers.foreign import how_to_convert
-from indexer.records import Remark
+from indexer.records import Reason, Remark
 from indexer.report import Counted, Preview, Report
 from search.console import BLANK, Line, Piece, columns, harmless
 
@@ -26,11 +26,23 @@ _LISTED = 5
 _KEYS = 20
 """Ignored keys that are named."""
 
-_FOUND_BY = {
+_TOLD: dict[str, str] = {
+    Reason.TOO_LARGE: "--largest MB takes larger ones",
+    Reason.ENCODING: "iconv -f WINDOWS-1252 -t UTF-8 FILE, or from what else it is in",
+    Reason.BROKEN_ARCHIVE: "unpack it by hand to see what is left, or have it sent again",
+    Reason.BAD_ID: "one has up to 255 characters, all of them visible",
     Remark.UNDATED: "found by date:none",
     Remark.TITLE_ONLY: "found by its words",
+    Remark.BAD_DATE: "2014-03-05 would be; see docs/indexing.md",
+    Remark.ENCODING: "to be sure, convert to UTF-8 first",
+    Remark.BAD_URL: "one begins with http:// or https://",
+    Remark.BAD_TAG: "neither an id nor a name that means one country or organisation",
+    Remark.BAD_LANGUAGE: "a code of two letters is wanted, such as en",
 }
-"""Remarks that are told by how such articles are found, since no example would tell more."""
+"""A word on what to do, or on how such articles are found."""
+
+_PLAIN = frozenset({str(Remark.UNDATED), str(Remark.TITLE_ONLY)})
+"""Of these no example would tell more."""
 
 
 class _Row(NamedTuple):
@@ -125,11 +137,9 @@ def _counted_row(counted: Counted) -> _Row:
     if counted.kinds:
         below = tuple(line for kind in counted.kinds for line in _kind_lines(kind))
         return _Row(counted.count, counted.name, below=below)
-    for remark, told in _FOUND_BY.items():
-        if counted.name == remark:
-            return _Row(counted.count, counted.name, told)
-    below = tuple(_near(str(sample)) for sample in counted.samples[:_SHOWN])
-    return _Row(counted.count, counted.name, below=below)
+    samples = () if counted.name in _PLAIN else counted.samples[:_SHOWN]
+    below = tuple(_near(str(sample)) for sample in samples)
+    return _Row(counted.count, counted.name, _TOLD.get(counted.name, ""), below)
 
 
 def _kind_lines(kind: Counted) -> Iterator[str]:

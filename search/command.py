@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from typing import NoReturn
 
 import click
@@ -22,8 +23,8 @@ from search.console import (
 )
 from search.engine import Searcher, open_searcher, optimize_index, verify_index
 from search.fields import CHOOSABLE
-from search.harvest import harvest, strict
-from search.model import HITS_ONLY, Hit, Match, Query, Sort
+from search.harvest import count, harvest, strict
+from search.model import HITS_ONLY, Filters, Hit, Match, Query, Sort
 from search.naming import Names
 from search.permalink import EXCLUDE, read_params, to_url
 from search.serial import article_to_json, hit_to_json, info_to_json, page_to_json, write_csv
@@ -159,6 +160,9 @@ def _print_page(searcher: Searcher, query: Query, as_json: bool, as_csv: bool) -
         _print_json(page_to_json(page))
         return page.total
     print_lines(page_lines(page))
+    if not page.total and query.text and query.filters:
+        others = count(searcher, replace(query, filters=Filters(), page=1, cursor=""))
+        click.echo(f"Without the filters: {others:,} article{'' if others == 1 else 's'}")
     print_facets(page)
     return page.total
 

@@ -110,7 +110,7 @@ def _wide_lines(stream: io.BufferedReader, name: str, longest: int) -> Iterator[
 
 def _parse(line: bytes) -> dict[str, object]:
     try:
-        value: object = json.loads(line.decode("utf-8"))
+        value: object = json.loads(line.decode("utf-8-sig"))  # files put together have marks within
     except UnicodeDecodeError as error:
         raise _WrongError(Reason.ENCODING, f"at byte {error.start}") from None
     except json.JSONDecodeError as error:

@@ -253,6 +253,14 @@ def test_json_lines_with_a_mark(tmp_path: Path, encoding: str) -> None:
     assert [r.text for r in read(file) if isinstance(r, RawRecord)] == [FRENCH, RUSSIAN]
 
 
+def test_files_put_together_have_marks_within(tmp_path: Path) -> None:
+    one = b"\xef\xbb\xbf" + lines({"text": FRENCH}).encode()
+    (tmp_path / "all.jsonl").write_bytes(one + one)
+    assert [r.text for r in read(tmp_path / "all.jsonl") if isinstance(r, RawRecord)] == [
+        FRENCH
+    ] * 2
+
+
 @pytest.mark.parametrize(
     ("value", "reason"),
     [

@@ -114,6 +114,16 @@ def test_what_was_repaired_or_misspelt_is_told(searcher):
     assert "2 articles with most of the words; 1 of them has all" in most
 
 
+def test_nothing_found_for_the_filters_is_told(searcher):
+    result = run("search", "vienna", "--country", "fr")
+    assert result.exit_code == ExitCode.NOTHING_FOUND
+    assert result.stdout.splitlines()[:2] == ["0 articles   0.5 ms", "Read as: vienna"]
+    assert "Without the filters: 1 article\n" in result.stdout
+    for words in (["search", "vienna"], ["search", "zzz"], ["search", "vienna", "--country", "ir"]):
+        assert "Without the filters" not in run(*words).stdout
+    assert "Without" not in run("search", "vienna", "--country", "fr", "--json").stdout
+
+
 def test_options_are_the_parameters_of_the_canonical_url(searcher):
     result = run(
         *("search", "iran", "--country", "IR", "--country", "us", "--not-country", "cn"),
