@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from fake_clock import standing_at
 
 from search.settings import BadSetting, Settings
 
@@ -25,13 +26,11 @@ def test_a_time_zone_that_is_none_is_named(name):
         Settings.from_environ({"DRAGOMAN_TIMEZONE": name})
 
 
-def test_today_is_the_day_of_the_readers():
-    east, west = (Settings(timezone=ZoneInfo(f"Etc/GMT{sign}12")) for sign in "-+")
-    before = datetime.now(UTC)
-    days = east.today(), west.today()
-    after = datetime.now(UTC)
-    for moment in {before.date(), after.date()}:
-        if before.date() == after.date() and before.hour != 12:
-            assert days[0] in (moment, moment + timedelta(1))
-            assert days[1] in (moment, moment - timedelta(1))
-            assert days[0] - days[1] == timedelta(1)
+@pytest.mark.parametrize(
+    ("hour", "east", "west"), [(0, 23, 22), (11.999, 23, 22), (12, 24, 23), (23.999, 24, 23)]
+)
+def test_today_is_the_day_of_the_readers(hour, east, west, monkeypatch):
+    moment = datetime(2026, 11, 23, tzinfo=UTC) + timedelta(hours=hour)
+    monkeypatch.setattr("search.settings.datetime", standing_at(moment))
+    days = [Settings(timezone=ZoneInfo(f"Etc/GMT{sign}12")).today().day for sign in "-+"]
+    assert days == [east, west]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import own_postgres
@@ -13,9 +14,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from in_browser import browser, open_page, site
 
-from webapp import Config, create_app
+from webapp import Config, create_app, current
 
 __all__ = ["browser", "open_page", "site"]
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(autouse=True)
+def _on_one_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test falls on two days: what a page and its tag tell depends on the day it is."""
+    monkeypatch.setattr(current, "today", lambda: TODAY)
 
 
 @pytest.fixture

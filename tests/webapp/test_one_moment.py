@@ -13,6 +13,7 @@ from unittest import mock
 from zoneinfo import ZoneInfo
 
 import pytest
+from fake_clock import standing_at
 from fake_searcher import FakeSearcher
 from flask.testing import FlaskClient
 
@@ -119,18 +120,26 @@ def test_the_code_of_both_packages_counts(tmp_path: Path) -> None:
     assert _version(one, two) != before
 
 
-def test_the_day_is_that_of_the_sites_time_zone(tmp_path: Path) -> None:
+def test_the_day_is_that_of_the_sites_time_zone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()  # the day of all other tests
+    clock = standing_at(datetime(2026, 11, 23, 10, 30, tzinfo=UTC))
+    monkeypatch.setattr("webapp.current.datetime", clock)
+    monkeypatch.setattr("search.settings.datetime", clock)
     here, there = ZoneInfo("Pacific/Kiritimati"), ZoneInfo("Pacific/Niue")  # 25 hours apart
-    day = datetime.now(here).date()
+    day = date(2026, 11, 24)
     with open_writer(str(tmp_path / "index")) as writer:
         writer.add(Article("a", "Tariffs.", dating=Dating(day, Precision.DAY)))
-    found = {}
+    found, days = {}, {}
     for zone in (here, there):
         config = Config(str(tmp_path / "index"), state=tmp_path, timezone=zone)
-        client = create_app(config).test_client()
-        found[zone.key] = _total(client, "date=today")
+        app = create_app(config)
+        found[zone.key] = _total(app.test_client(), "date=today")
+        with app.app_context():
+            days[zone.key] = current.today()
     assert found == {here.key: 1, there.key: 0}
-    assert datetime.now(there).date() <= day - timedelta(days=1)
+    assert days == {here.key: day, there.key: day - timedelta(days=2)}
 
 
 def _total(client: FlaskClient, asked: str) -> int:
