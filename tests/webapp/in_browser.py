@@ -31,6 +31,9 @@ ARGUMENTS = (
 
 PHONE: dict[str, object] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True}
 
+PATIENCE_MS = 120_000
+"""What takes a tenth of a second on an idle machine is waited for so long."""
+
 Opener = Callable[..., "Page"]
 
 
@@ -44,7 +47,9 @@ def browser() -> Iterator[Browser]:
     except ImportError:
         pytest.skip("the Python package playwright is not installed")
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        browser = driver.chromium.launch(
+            executable_path=path, args=list(ARGUMENTS), timeout=PATIENCE_MS
+        )
         yield browser
         browser.close()
 
@@ -77,7 +82,7 @@ def open_page(browser: Browser, site: str) -> Iterator[Opener]:
     def open_(path: str, **options: object) -> Page:
         options.setdefault("viewport", {"width": 1280, "height": 900})
         context = browser.new_context(**options)  # type: ignore[arg-type]
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))

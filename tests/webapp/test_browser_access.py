@@ -75,6 +75,7 @@ def test_no_violations_in_what_opens(open_page: Opener, site: str, scheme: str) 
         page.goto(site + path)
         assert violations(page) == [], path
     page.get_by_role("button", name="Delete it").click()
+    page.wait_for_url("**/saved")
     page.goto(site + "/article?id=a1&q=sanctions")
     page.locator(".evidence summary").first.click()
     assert violations(page) == []

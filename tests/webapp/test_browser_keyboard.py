@@ -21,7 +21,7 @@ def test_everything_can_be_reached_by_keyboard(open_page: Opener) -> None:
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the results"
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "hits"
+    page.locator("#hits:focus").wait_for()
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("k")

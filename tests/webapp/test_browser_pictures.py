@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
-from in_browser import PHONE, Opener, serving
+from in_browser import PATIENCE_MS, PHONE, Opener, serving
 
 import dragoman
 from webapp import Config, create_app
@@ -51,6 +51,7 @@ def test_the_picture_of_the_readme_can_be_made(
     browser: Browser, sample_site: str, tmp_path: Path
 ) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 720})
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(f"{sample_site}/search?q=sanctions")
     assert "sanctions" in page.title()
     assert take_picture(page, "search", tmp_path) == (1280, 720)
