@@ -45,6 +45,10 @@ _SPARE = 50_000_000
 """Bytes to be left free beside the index: for temporary files, and for everybody else."""
 
 
+_SHOWN = 3
+"""Rows of the metadata table without a file that the report names."""
+
+
 class OpenWriter(Protocol):
     """How a writer is opened; `search.engine.open_writer` is one."""
 
@@ -328,6 +332,7 @@ def _report(request: Request, tally: Tally, plan: Plan, metadata: Metadata, bega
         vanished=tuple(record.source for record in plan.vanished),
         pruned=tally.pruned,
     )
+    unused = metadata.unused()
     return Report(
         index=request.index,
         added=tally.added,
@@ -338,7 +343,9 @@ def _report(request: Request, tally: Tally, plan: Plan, metadata: Metadata, bega
         ignored_keys=tally.ignored_keys(),
         meant_keys=tally.meant_keys(),
         files=files,
-        unused_rows=metadata.unused(),
+        unused_rows=len(unused),
+        unused_paths=unused[:_SHOWN],
+        ignored_columns=metadata.ignored_columns,
         bytes=tally.bytes,
         seconds=time.monotonic() - began,
     )

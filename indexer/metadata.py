@@ -12,6 +12,10 @@ from pathlib import Path
 from indexer.readers.encoding import NotTextError, decode
 
 COLUMNS = ("path", "date", "title", "source", "author", "language")
+_MOST_IGNORED = 20
+_LONGEST_NAME = 80
+"""What is told of columns that mean nothing: so many, so many characters of each."""
+
 _LARGEST = 200_000_000
 """Bytes of a table; it is held in memory. Room for a million rows."""
 
@@ -35,10 +39,17 @@ class Metadata:
     """The rows of a table, found by file.
 
     A row's path may be absolute, or relative to the table's folder or to a PATH being indexed.
+    `ignored_columns` are the names of those that mean nothing here.
     """
 
-    def __init__(self, rows: Mapping[str, Row], bases: Sequence[Path] = ()) -> None:
+    def __init__(
+        self,
+        rows: Mapping[str, Row],
+        bases: Sequence[Path] = (),
+        ignored_columns: tuple[str, ...] = (),
+    ) -> None:
         self._rows = dict(rows)
+        self.ignored_columns = ignored_columns
         self._bases = tuple(bases)
         self._used: set[str] = set()
 
@@ -50,9 +61,9 @@ class Metadata:
                 return self._rows[key]
         return None
 
-    def unused(self) -> int:
-        """How many rows no file has asked for."""
-        return len(self._rows) - len(self._used)
+    def unused(self) -> tuple[str, ...]:
+        """The paths of the rows that no file has asked for."""
+        return tuple(path for path in self._rows if path not in self._used)
 
     def _keys(self, path: Path) -> list[str]:
         inside = [base for base in self._bases if path.is_relative_to(base)]
@@ -74,12 +85,14 @@ def read_metadata(path: Path, roots: Sequence[Path]) -> Metadata:
         raise MetadataError(f"{path}: not a text file") from error
     bases = [path.resolve().parent, *(r if r.is_dir() else r.parent for r in roots)]
     try:
-        return Metadata(_rows(text, path), bases)
+        rows, ignored = _rows(text, path)
+        return Metadata(rows, bases, ignored)
     except csv.Error as error:
         raise MetadataError(f"{path}: {error}") from error
 
 
-def _rows(text: str, path: Path) -> dict[str, Row]:
+def _rows(text: str, path: Path) -> tuple[dict[str, Row], tuple[str, ...]]:
+    """The rows by path, and the columns that are passed over."""
     header = text.partition("\n")[0]
     delimiter = max(",;\t", key=header.count)
     lines = csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter)
@@ -95,4 +108,5 @@ def _rows(text: str, path: Path) -> dict[str, Row]:
         if key := cells.pop("path", ""):
             known = {name: cell for name, cell in cells.items() if name in COLUMNS}
             rows[os.path.normpath(key)] = Row(**known)
-    return rows
+    ignored = tuple(name[:_LONGEST_NAME] for name in names if name and name not in COLUMNS)
+    return rows, ignored[:_MOST_IGNORED]

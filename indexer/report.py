@@ -86,7 +86,8 @@ class Report:
 
     Articles: `added` were new to the index, `updated` took the place of an earlier version,
     `deleted` had vanished from their files. `stale_tags` tells that the index holds articles
-    that were tagged by other rules or names. `meant_keys` are unknown keys of the input with the
+    that were tagged by other rules or names. `unused_rows` of the metadata table belong to no file,
+    `unused_paths` are the first of them. `meant_keys` are unknown keys of the input with the
     one each seems to stand for. `undated` and all `remarks` count indexed articles.
     `rejects_file` is where all rejects are listed, "" where there are none; `rejects_trouble` tells
     why the list could not be written.
@@ -104,6 +105,8 @@ class Report:
     meant_keys: tuple[tuple[str, str], ...] = ()
     files: Files = Files()
     unused_rows: int = 0
+    unused_paths: tuple[str, ...] = ()
+    ignored_columns: tuple[str, ...] = ()
     bytes: int = 0
     seconds: float = 0.0
     rejects_file: str = ""

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from indexer.metadata import COLUMNS
 from indexer.readers.foreign import how_to_convert
 from indexer.records import Reason, Remark
 from indexer.report import Counted, Preview, Report
@@ -159,7 +160,13 @@ def _key_lines(report: Report) -> Iterator[str]:
         words = (f"--rename {shlex.quote(f'{old}={new}')}" for old, new in report.meant_keys)
         yield f"Some seem to be others by another name. To read them: {' '.join(words)}"
     if report.unused_rows:
-        yield f"Rows of the metadata table without a file: {report.unused_rows:,}"
+        more = ["…"] * (report.unused_rows > len(report.unused_paths))
+        such = ", ".join([*report.unused_paths, *more])
+        yield f"Rows of the metadata table without a file: {report.unused_rows:,} ({such})"
+    if report.ignored_columns:
+        read = ", ".join(COLUMNS)
+        told = f"Ignored columns of the metadata table: {', '.join(report.ignored_columns)}"
+        yield f"{told}; {read} are read"
 
 
 def _preview_lines(previews: tuple[Preview, ...]) -> Iterator[Line]:

@@ -37,6 +37,8 @@ def report_to_json(report: Report) -> JsonObject:
             "pruned": files.pruned,
         },
         "unused_metadata_rows": report.unused_rows,
+        "unused_metadata_paths": list(report.unused_paths),
+        "ignored_metadata_columns": list(report.ignored_columns),
         "bytes": report.bytes,
         "seconds": round(report.seconds, 3),
         "rejects_file": report.rejects_file,

@@ -159,6 +159,14 @@ def test_a_renaming_to_nothing_is_refused(invoke: Invoke, news: Path, value: str
     assert "KEY=NAME is wanted" in result.output
 
 
+def test_what_of_the_metadata_table_is_not_used_is_told(invoke: Invoke, mixed: Path) -> None:
+    rows = "".join(f"gone-{number}.txt,x\n" for number in range(5))
+    Path("table.csv").write_text("path,headline\nseed.txt,x\n" + rows)
+    told = invoke("index", "--check", "--metadata", "table.csv", str(mixed)).output
+    assert "without a file: 5 (gone-0.txt, gone-1.txt, gone-2.txt, …)" in told
+    assert "Ignored columns of the metadata table: headline; path, date" in told
+
+
 def test_an_empty_folder_is_told_and_leaves_no_index(invoke: Invoke, news: Path) -> None:
     for words in (("index", str(news)), ("index", "--check", str(news))):
         result = invoke(*words)

@@ -267,7 +267,9 @@ def test_where_dates_come_from(run: Run, news: Path, tmp_path: Path, fake: FakeI
     (news / "old.txt").write_text("date 1745-04-01 Old.")
     (news / "new.txt").write_text("date 2999-01-01 New.")
     table = tmp_path / "table.csv"
-    table.write_text("path;date;title;author\nplain.txt;2001-02-03;A title;A. Writer\nno.txt;;;\n")
+    table.write_text(
+        "path;date;title;author;desk\nplain.txt;2001-02-03;A title;A. Writer;x\nno.txt;;;;\n"
+    )
     report = run(metadata=table)
     found = {a.text: (a.dating.iso, a.dating.origin) for a in fake.articles.values()}
     assert found == {
@@ -285,7 +287,8 @@ def test_where_dates_come_from(run: Run, news: Path, tmp_path: Path, fake: FakeI
     assert told == {"undated": 2, Remark.BAD_DATE: 1, Remark.EARLY: 1, Remark.FUTURE: 1}
     titled = next(a for a in fake.articles.values() if a.title)
     assert (titled.title, titled.byline, titled.derived_title) == ("A title", "A. Writer", "")
-    assert report.unused_rows == 1
+    assert (report.unused_rows, report.unused_paths) == (1, ("no.txt",))
+    assert report.ignored_columns == ("desk",)
 
 
 def test_the_modification_time_dates_only_if_asked(run: Run, news: Path, fake: FakeIndex) -> None:
