@@ -66,4 +66,6 @@ def test_who_follows_it_is_told_of_a_change(client: FlaskClient) -> None:
     assert told("8@fake.1.2026-11-20") == []
     assert told("5@fake.1.2026-11-20") == ["Cited as 5 on 20 November 2026; here and now 8."]
     assert told("8@other.4") == ["Cited as 8 in the index other; here and now the same number."]
+    assert told("8@other.1") == ["Cited as 8 in the index other; here and now the same number."]
+    assert told("8@fake.2") == ["Cited as 8; here and now the same number."]
     assert told("nonsense") == []

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from fake_searcher import ARTICLES, FakeSearcher
+from flask import Flask
 from flask.testing import FlaskClient
 from reading_html import Page
 
@@ -93,8 +94,22 @@ def test_a_crawler_that_heeds_nofollow_comes_to_an_end(client: FlaskClient) -> N
     assert len(visited) < 60
 
 
-def test_robots_are_kept_out_of_results(client: FlaskClient) -> None:
+def test_robots_are_kept_out_of_results(app: Flask) -> None:
+    client = app.test_client()
     text = client.get("/robots.txt").text
-    for place in ("/search", "/facet", "/api", "/saved", "/compare"):
-        assert f"Disallow: {place}" in text
-    assert 'content="noindex, nofollow"' in client.get("/search?q=iran").text
+    assert text.startswith("User-agent: *\n")
+    shut = [line.removeprefix("Disallow: ") for line in text.splitlines()[1:] if line]
+    open_to_robots = {
+        "/",
+        "/favicon.ico",
+        "/healthz",
+        "/openapi.json",
+        "/opensearch.xml",
+        "/readyz",
+    }
+    open_to_robots |= {"/robots.txt", "/static/<path:filename>"}
+    for rule in app.url_map.iter_rules():
+        kept_out = any(rule.rule.startswith(place) for place in shut)
+        assert kept_out != (rule.rule in open_to_robots), rule.rule
+    for path in ("/search?q=iran", "/map", "/compare", "/cite", "/facet/country", "/list?id=a1"):
+        assert 'content="noindex, nofollow"' in client.get(path).text

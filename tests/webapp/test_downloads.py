@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from reading_html import Page
 
 from search.harvest import BATCH, harvest
-from search.model import Article, Dating, Precision, Query
+from search.model import Article, Dating, Precision, Query, Tag
 from webapp import Config, create_app
 from webapp.citations import to_bibtex, to_csl, to_line, to_ris
 from webapp.exports import FORMATS, file_name
@@ -118,6 +118,63 @@ def test_a_workbook_holds_days_as_days_and_formulas_as_text() -> None:
         ("inlineStr", "1", "a\ufffd<b>\ufffd"),
     ]
     assert second.count(b"<row>") == 450
+
+
+def test_a_downloaded_workbook_holds_true_days_and_no_formula() -> None:
+    evil = '=HYPERLINK("http://evil.example")'
+    day, month = date(2014, 3, 5), Dating(date(2014, 3, 1), Precision.MONTH)
+    searcher = FakeSearcher(
+        (
+            Article("=1", "oil", title=evil, source="@SUM(1)",
+                    dating=Dating(day, Precision.DAY)),
+            Article("+2", "oil", title="\t=1", dating=month),
+            Article("-3", "oil", title="-2+3"),
+        )
+    )  # fmt: skip
+    client = create_app(Config(opener=lambda url: searcher)).test_client()
+    with zipfile.ZipFile(io.BytesIO(client.get("/search.xlsx?q=oil").data)) as archive:
+        styles = ElementTree.fromstring(archive.read("xl/styles.xml"))
+        sheet = ElementTree.fromstring(archive.read("xl/worksheets/sheet2.xml"))
+    main = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    (formats,) = styles.iter(f"{main}cellXfs")
+    shown = {n.get("numFmtId"): n.get("formatCode") for n in styles.iter(f"{main}numFmt")}
+    cells = [
+        (c.get("t"), formats[int(c.get("s", 0))], "".join(c.itertext()))
+        for c in sheet.iter(f"{main}c")
+    ]
+    assert not list(sheet.iter(f"{main}f"))
+    days = [text for kind, style, text in cells if kind is None and text]
+    assert days == [str((day - date(1899, 12, 30)).days)]
+    (style,) = (style for kind, style, text in cells if text == days[0])
+    assert shown[style.get("numFmtId")] == "yyyy\\-mm\\-dd"
+    for text in (evil, "@SUM(1)", "-2+3", "=1", "+2", "-3", "\t=1", "2014-03"):
+        kind, style = next((kind, style) for kind, style, held in cells if held == text)
+        assert (kind, style.get("quotePrefix"), style.get("numFmtId")) == ("inlineStr", "1", "49")
+
+
+def test_no_cell_of_any_table_is_a_formula() -> None:
+    searcher = FakeSearcher(
+        (
+            Article(
+                "=1",
+                "oil accord",
+                title="=1+1",
+                source="=SUM(1)",
+                byline="@b",
+                language="=x",
+                countries=(Tag("=c"),),
+                organisations=(Tag("@o"),),
+            ),
+        )
+    )
+    client = create_app(Config(opener=lambda url: searcher)).test_client()
+    asked = "q=oil&not.source=%3Dcmd%7C%27+%2FC+calc%27%21A0"
+    for place in ("search.csv", "lines.csv", "table.csv", "compare.csv", "facet/source.csv",
+                  "facet/language.csv", "facet/country.csv"):  # fmt: skip
+        answer = client.get(f"/{place}?{asked}")
+        assert answer.status_code == 200, place
+        for row in csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))):
+            assert not [cell for cell in row if cell.startswith(tuple("=+-@\t\r"))], (place, row)
 
 
 def test_the_first_sheet_tells_what_was_asked(client: FlaskClient) -> None:

@@ -6,6 +6,7 @@ import base64
 import logging
 from pathlib import Path
 from types import SimpleNamespace
+from xml.etree import ElementTree
 
 import pytest
 from fake_clock import FakeClock
@@ -349,6 +350,27 @@ def test_figures_are_off_unless_asked_for() -> None:
     text = client.get("/metrics").text
     assert 'dragoman_requests_total{endpoint="search.results",status="200"} 1' in text
     assert "dragoman_articles 12" in text
+
+
+def test_a_log_alone_opens_no_figures(tmp_path: Path) -> None:
+    assert made(access_log=True, state=tmp_path).test_client().get("/metrics").status_code == 404
+
+
+def test_browsers_find_what_their_search_bar_asks(tmp_path: Path) -> None:
+    app = made(base_url="https://library.example/news", state=tmp_path, title="A & <B>")
+    client = app.test_client()
+    (link,) = Page(client.get("/").text).all("link", rel="search")
+    assert link.attributes["href"] == "/news/opensearch.xml"
+    described = ElementTree.fromstring(client.get("/opensearch.xml").data)
+    names = "{http://a9.com/-/spec/opensearch/1.1/}"
+    assert described.findtext(f"{names}ShortName") == "A & <B>"
+    asked = {e.get("type"): e.get("template", "") for e in described.iter(f"{names}Url")}
+    assert set(asked) == {"text/html", "application/x-suggestions+json", "application/atom+xml"}
+    for kind, template in asked.items():
+        assert template.startswith("https://library.example/news/")
+        address = template.replace("{searchTerms}", "iran").removeprefix("https://library.example")
+        answer = client.get(address)
+        assert answer.status_code == 200 and answer.content_type.startswith(kind), address
 
 
 def test_a_new_commit_is_picked_up_and_a_lost_index_lived_through() -> None:

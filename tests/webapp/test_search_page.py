@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -107,6 +108,46 @@ def test_excluding_and_letting_in_again(client: FlaskClient) -> None:
     assert "1 excluded" in without.one("form", "facet", id="facet-country").text
     again = next(e for e in without.all("a", "side") if "Iran again" in e.text)
     assert count_told(get(client, again.attributes["href"])) == 8
+
+
+def test_all_of_several_countries_can_be_wanted(client: FlaskClient) -> None:
+    def switch(page: Page) -> list[str | None]:
+        found = page.all("input", type="checkbox", name="country.match")
+        assert all(box.attributes["value"] == "all" for box in found)
+        return [box.attributes.get("checked") for box in found]
+
+    one = Page(client.get("/search?country=ir&match=all&q=accord").text)
+    assert switch(one) == []
+    either = Page(client.get("/search?country=fr&country=us&match=all&q=accord").text)
+    assert switch(either) == [None]
+    both_url = "/search?country=fr&country.match=all&country=us&match=all&q=accord"
+    both = Page(client.get(both_url, follow_redirects=True).text)
+    assert switch(both) == [""]
+    totals = [page.one(cls="total").text.split()[0] for page in (either, both)]
+    assert totals == [str(finding(any)), str(finding(all))]
+    assert totals[0] != totals[1]
+
+
+def finding(how: Callable[[Iterable[bool]], bool]) -> int:
+    """Articles with the word and France and the United States: `any` or `all` of them."""
+    held = (
+        {tag.value for tag in article.countries}
+        for article in ARTICLES
+        if "accord" in f"{article.title} {article.text}".lower()
+    )
+    return sum(how(code in codes for code in ("fr", "us")) for codes in held)
+
+
+def test_only_the_count_is_a_live_region(client: FlaskClient) -> None:
+    for path in ("/search?q=sanctions", "/map?q=sanctions", "/search?q=nothing+of+it", "/search"):
+        page = Page(client.get(path).text)
+        live = [
+            e
+            for e in page.elements
+            if "aria-live" in e.attributes or e.attributes.get("role") in ("status", "alert", "log")
+        ]
+        assert [e.attributes["id"] for e in live] == ["summary"]
+        assert live[0].text.startswith(page.one(cls="total").text)
 
 
 def test_a_chip_takes_its_filter_away(client: FlaskClient) -> None:
