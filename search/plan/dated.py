@@ -33,7 +33,8 @@ _MONTHS = (
 _MONTH = {name: n for n, name in enumerate(_MONTHS, 1)}
 _MONTH |= {name[:3]: n for name, n in _MONTH.items()} | {"sept": 9}
 
-_WITHIN = frozenset({"in", "during", "of", "on", "within", "throughout"})
+_PART = ("early", "mid", "late")
+_WITHIN = frozenset({"in", "during", "of", "on", "within", "throughout", *_PART})
 _ONE_SIDED = frozenset({"since", "after", "before", "until", "till", "from"})
 _UP_TO = frozenset({"to", "until", "till", "through", "and"})
 _ONWARDS = frozenset({"onwards", "onward"})
@@ -122,6 +123,8 @@ def _is_plausible(found: _Found, tokens: tuple[_Token, ...], coverage: Period) -
     before = tokens[found.first - 1].text if found.first else ""
     if after in _COUNTED or _DAY.fullmatch(before) or before.rpartition("-")[2] in _MONTH:
         return False
+    if before in _UP_TO and found.first > 1 and _DAY.fullmatch(tokens[found.first - 2].text):
+        return False  # "5 to 7 June 2014"
     if found.sure:
         return True
     first, last = found.span.start or date.min, found.span.end or date.max
@@ -146,7 +149,7 @@ def _prefixed(tokens: tuple[_Token, ...], place: int) -> _Found | None:
     if word not in _WITHIN and word not in _ONE_SIDED and word != "between":
         return None
     begun = place + 1
-    for article in ("the", "year"):
+    for article in ("the", "year", *_PART):
         begun += begun < len(tokens) and tokens[begun].text == article
     found = _span(tokens, begun, joined=word == "between")
     if found is None or tokens[place + 1].joint or tokens[begun].joint:

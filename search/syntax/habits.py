@@ -88,7 +88,8 @@ def _written(where: str, read: DateIs) -> str:
     text = write_dates(read)
     if read.rolling and where == "from":
         return "last-2d" if text == "yesterday" else text
-    if where == "in" or (".." in text and read.start and read.end):
+    ends = {"in": True, "from": read.start, "after": read.start, "to": read.end, "before": read.end}
+    if where == "in" or (".." in text and ends[where]):
         return text
     if not (read.start and read.end):
         raise NotDates(f"{text} is no one time")

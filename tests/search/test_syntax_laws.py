@@ -34,7 +34,7 @@ PIECES = [
     *"()[]{}\"'“”«~^*?!+-:/.,;|&<> \u200f\x00\ud800\u3000é中",
     "AND", "OR", "NOT", "NEAR", "NEAR/5", "ADJ/3", "NEAR/x", "and", "or", "&&", "||", "w/5", "/s",
     "title:", "text:", "country:", "org:", "date:", "added:", "pair:", "mentions:", "foo:",
-    "dateline:", "any(", "@", "@doc",
+    "dateline:", "any(", "@", "@doc", "from:", "to:", "site:", "group:g20", "from:2012",
     "any", "all", "none", "2023", "2023-05", "..", "last-30d", "~2", "^2", "^0.5", "TO",
     "Iran", "U.S.", "sanction*", "wom?n", "Zelensky~", "the", "in+ru", "http://a.b/?c", "’s",
 ]  # fmt: skip
@@ -44,6 +44,7 @@ pieced = st.lists(st.sampled_from(PIECES), max_size=25).flatmap(
 )
 mixed = st.lists(st.sampled_from([*PIECES, " ", " "]), max_size=40).map("".join)
 anything = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
+days = st.dates(date(1000, 1, 1), date(9999, 12, 31))
 questions = st.one_of(pieced, mixed, anything)
 
 
@@ -96,6 +97,31 @@ def test_each_repair_is_offered_once(text: str) -> None:
     assert len(repairs) == len(set(repairs))
 
 
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(["from", "since", "after", "before", "to", "until", "year", "on"]),
+    st.one_of(
+        days.map(str),
+        st.sampled_from(
+            ["2012", "2012-5", "2012/05", "2012..2015", "2012-2015", "2012..", "..2015", ">=2012"]
+        ),
+        st.sampled_from(
+            ["last-30d", "yesterday", "this-year", "none", "9999", "2012-13", "x", "0000"]
+        ),
+    ),
+)
+def test_a_date_in_a_field_of_others_is_put_right_as_a_date(name: str, value: str) -> None:
+    (problem,) = parse(f"iran {name}:{value}").problems
+    if problem.repair is not None:
+        changed = parse(problem.repair)
+        assert not [p for p in changed.problems if "no month" not in p.message]
+        assert isinstance(changed.tree, And)
+        assert isinstance(changed.tree.children[1], DateIs)
+    else:
+        assert "dates are typed" in problem.message
+        assert value not in ("2012", "2012-5", "2012/05", "2012..2015", "2012-2015")
+
+
 def test_two_faults_with_one_repair() -> None:
     problems = parse("(iran OR").problems
     assert [problem.repair for problem in problems] == ["iran", None]
@@ -121,7 +147,6 @@ singles = st.one_of(
     st.builds(Wildcard, long_texts.map(lambda t: f"{t}*")),
     st.builds(Wildcard, long_texts.map(lambda t: f"{t}?x")),
 )
-days = st.dates(date(1000, 1, 1), date(9999, 12, 31))
 values = st.one_of(
     st.builds(HasValue, st.sampled_from(["country", "org", "source"]), letters),
     st.builds(
