@@ -79,7 +79,13 @@ def copy_command(source: str, target: str, jobs: int) -> None:
     with refusals(), closing(open_searcher(source)) as searcher:
         total = searcher.info().articles
         with (
-            Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as progress,
+            Progress(
+                *columns,
+                TimeRemainingColumn(),
+                console=console,
+                transient=True,
+                disable=not console.is_terminal,  # else an empty line is all that comes of it
+            ) as progress,
             open_writer(target, jobs=jobs) as writer,
         ):
             copied = copy_index(searcher, writer, progress, total)

@@ -264,7 +264,8 @@ def _instant_to_text(instant: datetime | None) -> str:
 
 def _read_added(given: Given) -> datetime | None:
     """An instant of ISO 8601; a day means its first moment, and no zone means UTC."""
-    text = given.one("added").upper()
+    written = given.one("added")
+    text = written.upper()
     if not text:
         return None
     if "T" in text:  # a plus that was not percent-encoded arrives as a blank
@@ -275,7 +276,7 @@ def _read_added(given: Given) -> datetime | None:
         instant = datetime.fromisoformat(text)
         return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
-        given.report("added", f"{quoted(text)} is no instant; write 2023-05-07 or …T09:30:00Z")
+        given.report("added", f"{quoted(written)} is no instant; write 2023-05-07 or …T09:30:00Z")
         return None
 
 

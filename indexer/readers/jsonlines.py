@@ -174,7 +174,7 @@ def _text_or_list(value: dict[str, object], key: str) -> str:
 
 
 def _tags(value: dict[str, object], key: str) -> tuple[tuple[str, float], ...]:
-    """A list of ids, or of objects with `id` and perhaps `score`; one id alone is a list of one."""
+    """A list of ids or names, or of objects that hold one; one alone is a list of one."""
     found = value.get(key)
     if found is None or found == "":
         return ()
@@ -190,12 +190,12 @@ def _tags(value: dict[str, object], key: str) -> tuple[tuple[str, float], ...]:
 def _tag(item: object, key: str) -> tuple[str, float]:
     if isinstance(item, str):
         return item, 1.0
-    if isinstance(item, dict) and isinstance(id := item.get("id"), str):
+    if isinstance(item, dict) and isinstance(id := item.get("id", item.get("name")), str):
         score = item.get("score", 1.0)
         number = isinstance(score, int | float) and not isinstance(score, bool)
         if number and abs(score) < 1e9 and math.isfinite(score):
             return id, float(score)
-    raise _wrong_type(key, 'a list of ids, or of {"id": …, "score": …}')
+    raise _wrong_type(key, 'a list of ids or names, or of {"id": …, "score": …}')
 
 
 def _wrong_type(key: str, wanted: str) -> _WrongError:

@@ -132,8 +132,10 @@ def test_lists_where_one_is_enough_and_the_other_way_round(
 ) -> None:
     one = {"id": "a", "text": "Text.", "countries": "ir", "byline": ["Ann", "Bob"]}
     none = {"id": "b", "text": "Text too.", "countries": "", "byline": []}
-    (news / "a.jsonl").write_text(lines(one, none))
+    named = {"id": "c", "text": "Text three.", "organisations": [{"name": "nato", "rel": "x"}]}
+    (news / "a.jsonl").write_text(lines(one, none, named))
     assert run().rejections == 0
+    assert [tag.value for tag in fake.articles["c"].organisations] == ["nato"]
     assert [tag.value for tag in fake.articles["a"].countries] == ["ir"]
     assert fake.articles["a"].byline == "Ann, Bob"
     assert (fake.articles["b"].countries, fake.articles["b"].byline) == ((), "")

@@ -114,6 +114,12 @@ def test_what_was_repaired_or_misspelt_is_told(searcher):
     assert "2 articles with most of the words; 1 of them has all" in most
 
 
+def test_what_cannot_be_read_is_told_as_it_was_typed(searcher):
+    result = run("search", "iran", "--added", "yesterday")
+    assert result.exit_code == ExitCode.USAGE
+    assert "“yesterday” is no instant" in result.stderr
+
+
 def test_nothing_found_for_the_filters_is_told(searcher):
     result = run("search", "vienna", "--country", "fr")
     assert result.exit_code == ExitCode.NOTHING_FOUND
