@@ -47,7 +47,8 @@ def serve(index_url: str, vocabulary: str, host: str, port: int, workers: int) -
     try:
         sock = listen(host, port)
     except OSError as error:
-        message = f"cannot listen on {host} port {port}: {error.strerror or error}; --host and --port name another"
+        why = error.strerror or error
+        message = f"cannot listen on {host} port {port}: {why}. Name another with --host or --port."
         raise Refusal(message, ExitCode.UNAVAILABLE) from error
     _look_at(config)
     name = f"[{host}]" if ":" in host else host
