@@ -16,37 +16,40 @@ from webapp.wording import counted, number
 
 @dataclass(frozen=True, slots=True)
 class ListedView:
-    """One article of a list; `without` is the list without it."""
+    """One article of a list, which a form keeps by its `id`."""
 
+    id: str
     title: str
     url: str
     citation: Markup
-    without: str
     language: str
 
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """Everything that the page of a list shows."""
+    """Everything that the page of a list shows; `elsewhere` are ids that this index lacks."""
 
     heading: str
     missing: str
+    elsewhere: tuple[str, ...]
     articles: tuple[ListedView, ...]
     exports: tuple[tuple[str, str], ...]
 
 
 def present_list(found: tuple[Article, ...], ids: tuple[str, ...], links: Links) -> ListView:
     """The view of a list of `ids` of which `found` are still in the index."""
-    missing = len(ids) - len(found)
+    here = {article.id for article in found}
+    elsewhere = tuple(id for id in ids if id not in here)
     return ListView(
         heading=_heading(len(ids)),
-        missing=_missing(missing, len(ids)),
+        missing=_missing(len(elsewhere), len(ids)),
+        elsewhere=elsewhere,
         articles=tuple(
             ListedView(
+                id=article.id,
                 title=article.shown_title,
                 url=links.article(article.id),
                 citation=to_line(article),
-                without=links.articles(tuple(id for id in ids if id != article.id)),
                 language=article.language,
             )
             for article in found

@@ -71,6 +71,9 @@ def test_everything_works_without_scripts(open_page: Opener) -> None:
     page.get_by_label("Tick Accord in Vienna").check()
     page.get_by_role("button", name="List the ticked").click()
     page.get_by_role("heading", level=1, name="A list of 1 article", exact=True).wait_for()
+    page.get_by_label("On the list: Accord in Vienna").uncheck()
+    page.get_by_role("button", name="List the ticked alone").click()
+    page.get_by_role("heading", level=1, name="An empty list").wait_for()
 
 
 def test_excluding_is_named_where_the_pointer_is(open_page: Opener) -> None:

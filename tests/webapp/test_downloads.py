@@ -65,6 +65,16 @@ def test_a_reference_leads_to_the_outlet_or_back_here(
     assert "article?id=a1" not in text
 
 
+@pytest.mark.parametrize("form", ["csv", "jsonl", "atom"])
+def test_what_is_taken_away_means_all_words_unless_pinned(client: FlaskClient, form: str) -> None:
+    """A page without any article that has them all shows those with most; a file does not."""
+    loose = "q=sanctions+zeppelin"
+    assert "8 articles" in client.get(f"/search?{loose}").text
+    held = "Security Council extends"
+    assert held not in client.get(f"/search.{form}?{loose}").text
+    assert held in client.get(f"/search.{form}?match=most&{loose}").text
+
+
 def test_a_download_goes_on_beyond_one_batch() -> None:
     searcher = FakeSearcher(MANY)
     ids = [hit.id for hit in harvest(searcher, Query("tariff"))]
@@ -282,8 +292,24 @@ def test_a_list_is_an_address(client: FlaskClient) -> None:
     assert page.one("h1").text == "A list of 3 articles"
     notes = [e.text for e in page.all("p", "note")]
     assert "1 of them is not in this index, and left out here." in notes
-    less = [e.attributes["href"] for e in page.all("a", "over")]
-    assert less[1] == "/list?id=a1&id=gone"
+    boxes = page.all("input", type="checkbox", name="id", form="kept")
+    assert [(e.attributes["value"], "checked" in e.attributes) for e in boxes] == [
+        ("a1", True),
+        (odd, True),
+    ]
+    (hidden,) = page.all("input", type="hidden", name="id")  # for whoever has another index
+    assert hidden.attributes["value"] == "gone" and "form" in hidden.parents
+    assert page.one("form", id="kept").attributes["action"] == "/list"
+
+
+def test_the_page_of_a_long_list_grows_with_it_and_no_faster() -> None:
+    def size(count: int) -> int:
+        ids = [f"https://news.example/{n:03d}/{'x' * 80}" for n in range(count)]
+        searcher = FakeSearcher(tuple(Article(id, "oil", title="Oil") for id in ids))
+        client = create_app(Config(opener=lambda url: searcher)).test_client()
+        return len(client.get(f"/list?{urlencode([('id', id) for id in ids])}").data)
+
+    assert size(400) < 5 * size(100)
 
 
 def test_a_list_too_long_is_refused(client: FlaskClient) -> None:
