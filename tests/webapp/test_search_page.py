@@ -95,9 +95,9 @@ def test_bars_lead_to_as_many_articles_as_they_tell(
 def test_a_breadcrumb_leads_back_from_a_day(client: FlaskClient) -> None:
     page = get(client, "/search?from=2012-06-09&match=all&q=sanctions&to=2012-06-09")
     steps = [e for e in page.all("li") if e.parents[-2:] == ("nav", "ol")]
-    assert [e.text for e in steps[:4]] == ["All dates", "2012", "June 2012", "9 June 2012"]
+    assert [e.text for e in steps] == ["All dates", "2012", "June 2012"]
     back = [e.attributes["href"] for e in page.all("a") if e.parents[-3:] == ("nav", "ol", "li")]
-    spans = [from_url(url).filters.span for url in back[:3]]
+    spans = [from_url(url).filters.span for url in back]
     assert [(span.start, span.end) for span in spans] == [
         (None, None),
         (date(2012, 1, 1), date(2012, 12, 31)),
