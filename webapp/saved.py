@@ -16,6 +16,7 @@ from search.model import Query
 from search.permalink import from_params, to_params
 from search.syntax import GRAMMAR_VERSION
 from webapp.database import Database, Row, Tables
+from webapp.labels import names
 from webapp.links import encode, whole
 
 LONGEST_NAME = 120
@@ -186,7 +187,7 @@ def _read(row: Row) -> SavedSearch:
     return SavedSearch(
         slug=str(slug),
         name=str(name),
-        query=from_params(str(parameters)),
+        query=whole(from_params(str(parameters), names())),
         grammar=_number(grammar),
         owner=str(owner),
         open=bool(open_),

@@ -125,7 +125,8 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unforeseen(error: Exception) -> Response:
-    log.exception("unforeseen error at %s", request.path, exc_info=error)
+    told = "unforeseen error at %s; `dragoman verify` tells whether the index is damaged"
+    log.exception(told, request.path, exc_info=error)
     return _answer(500, "It has been written to the log. Trying again may help.")
 
 

@@ -71,6 +71,9 @@ def test_nothing_asked_is_a_form_and_four_is_the_end(client: FlaskClient) -> Non
     assert "Type two to four" in client.get("/compare").text
     many = Page(client.get("/compare?" + "&".join(f"q=w{i}" for i in range(9))).text)
     assert [e.text for e in many.all("strong")] == ["A", "B", "C", "D"]
+    asked = [e.attributes["value"] for e in many.all("input", type="text", name="q")]
+    assert asked == ["w0", "w1", "w2", "w3"]
+    assert "9 questions, more than 4" in many.one("ul", "problems").text
 
 
 def test_a_problem_is_told_with_its_repair(client: FlaskClient) -> None:

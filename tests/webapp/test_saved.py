@@ -16,7 +16,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -130,6 +130,35 @@ def test_a_search_is_kept_whole_or_not_at_all(database: Database, tmp_path: Path
     longer = Query("oil", Filters().replace("source", Selection(values)))
     with pytest.raises(NotSaved, match="too long"):
         saved.save("longer", longer, "ann", open=False)
+
+
+OLD = """
+INSERT INTO saved_search
+VALUES ('old', 'Old', :parameters, 0, 'ann', 1, '2019-01-05T10:00:00+00:00')
+"""
+
+
+@pytest.mark.parametrize(
+    ("kept", "leads_to"),
+    [
+        ("to=2015&q=sanctions&country=IR", "country=ir&q=sanctions&to=2015-12-31"),
+        ("q=sanctions&country=Burma&page=3", "country=mm&q=sanctions"),
+        ("q=sanctions&gone=1&sort=best", "q=sanctions"),
+        ("", ""),
+    ],
+)
+def test_what_an_older_version_kept_is_followed(app: Flask, kept: str, leads_to: str) -> None:
+    """The grammar's version is kept with it; whatever that was, it is read by its words."""
+    client = app.test_client()
+    assert client.get("/saved").status_code == 200  # makes the table
+    url = app.extensions["dragoman.config"].database
+    open_database(url).change(OLD, {"parameters": kept})
+    assert headings(Page(client.get("/saved").text))[0].startswith("Old ")
+    answer = client.get("/s/old")
+    assert answer.status_code == 303
+    assert parse_qsl(urlsplit(answer.location).query) == parse_qsl(leads_to)
+    assert client.get(answer.location).status_code == 200
+    assert client.get("/s/old.atom").status_code == 200
 
 
 def test_a_long_question_comes_through_the_form_whole(client: FlaskClient) -> None:
