@@ -11,8 +11,29 @@ from datetime import date
 
 from search.model import Dating, Precision
 
-_WRITTEN = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?(?:[Tt ].*)?$", re.DOTALL)
+_WRITTEN = re.compile(
+    r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?(?:[Tt Zz+].*|-\d\d:\d\d)?$", re.DOTALL
+)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[Tt ]?\d.*)?$", re.DOTALL)
+
+# `5 March 2014`, `26-FEB-1987 15:01:01.79`, `Mar. 5, 2014, 10:00 a.m. ET`, `March 2014`.
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]*[ ]+)?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_MONTH = r"(?P<month>[a-z]{3,9})"
+_YEAR = r"(?P<year>\d{4})"
+_BEHIND = r"(?![-\d])(?:[ ,T].*)?$"
+_NAMED = tuple(
+    re.compile(pattern, re.IGNORECASE | re.DOTALL)
+    for pattern in (
+        _WEEKDAY + _DAY + r"(?:[ ]+|-)" + _MONTH + r"(?:[.]?,?[ ]+|-)" + _YEAR + _BEHIND,
+        _WEEKDAY + _MONTH + r"[.]?[ ]+" + _DAY + r",?[ ]+" + _YEAR + _BEHIND,
+        _MONTH + r"[.]?(?:,?[ ]+|-)" + _YEAR + "$",
+    )
+)
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+)
 
 # A full date may stand anywhere in a file name; digits without separators only at its start
 # (or after one), where they are not part of a longer number, a time of day aside.
@@ -33,7 +54,8 @@ _PLACEHOLDER = date(1, 1, 1)
 
 
 def parse_date(text: str, origin: str) -> Dating | None:
-    """Read `2014-03-05`, `2014-03`, `2014`, `20140305`, ISO instants or RFC 5322 dates.
+    """Read `2014-03-05`, `2014-03`, `2014`, `20140305`, ISO instants, days and months with English
+    names in either order, or RFC 5322 dates.
 
     None if `text` is no date, or the zero date with which some systems say "unknown".
     """
@@ -44,6 +66,9 @@ def parse_date(text: str, origin: str) -> Dating | None:
         return _dating(match[1], match[2], match[3], origin)
     if match := _WRITTEN.match(text):
         return _dating(match[1], match[3], match[4], origin)
+    for pattern in _NAMED:
+        if match := pattern.match(text):
+            return _named(match.groupdict(), origin)
     return _mail_date(text, origin)
 
 
@@ -61,8 +86,17 @@ def _dating(year: str, month: str | None, day: str | None, origin: str) -> Datin
     return Dating(found, Precision.DAY, origin)
 
 
+def _named(parts: dict[str, str], origin: str) -> Dating | None:
+    """A date whose month has an English name, whole or cut to three letters or more."""
+    start = parts["month"].lower()
+    for number, name in enumerate(_MONTHS, 1):
+        if name.startswith(start):
+            return _dating(parts["year"], str(number), parts.get("day"), origin)
+    return None
+
+
 def _mail_date(text: str, origin: str) -> Dating | None:
-    """`Tue, 05 Mar 2014 10:00:00 GMT` and `5 March 2014`, as feeds and mail have them."""
+    """`Tue, 05 Mar 14 10:00:00 GMT` and `Tue Mar  5 10:00:00 2014`, as mail and logs have it."""
     try:
         parts = email.utils.parsedate(text if ":" in text else f"{text} 00:00:00")
     except (ValueError, IndexError, TypeError, OverflowError):
