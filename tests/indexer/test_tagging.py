@@ -250,14 +250,24 @@ HOSTILE = {
 }
 
 
+ORDINARY = "The ministers met in Vienna on Tuesday and agreed that trade would go on. " * 13_500
+
+TIMES = 50
+"""So many times as long as ordinary text of a million characters may hostile text take; up to five
+times are seen. What takes the square of its length takes thousands."""
+
+
+def seconds(text: str) -> float:
+    began = time.process_time()
+    assert len(tag(text).countries) < 50
+    return time.process_time() - began
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_text_takes_no_longer_than_its_length(name: str) -> None:
-    text = HOSTILE[name]
-    began = time.process_time()
-    article = tag(text)
-    spent = time.process_time() - began
-    assert len(article.countries) < 50
-    assert spent < 4, f"{name}: {spent:.1f} s for {len(text):,} characters"
+    """Measured beside ordinary text at the same time, so that a slow machine is slow at both."""
+    spent, usual = seconds(HOSTILE[name]), seconds(ORDINARY)
+    assert spent < TIMES * usual, f"{name}: {spent:.1f} s, ordinary text {usual:.1f} s"
 
 
 @settings(max_examples=200, deadline=None)
