@@ -33,7 +33,7 @@ ARGUMENTS = (
 """Nothing beside the page: as the tests in a browser."""
 
 VIEWPORT = (1280, 900)
-PATIENCE_MS = 30_000
+PATIENCE_MS = 120_000
 FIRST_PAINT_MS = 300.0
 TIMES = 3
 """Contexts that open each address, of which the least figures count, as elsewhere: what other
