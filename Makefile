@@ -12,6 +12,8 @@ CORPUS := corpus/articles.jsonl corpus/raw
 PYTEST := python -m pytest
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_RETRIES ?= 10
+export PIP_TIMEOUT ?= 60
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

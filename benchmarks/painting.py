@@ -105,7 +105,9 @@ def watch_painting(index: Path, addresses: Mapping[str, Sequence[str]]) -> list[
         serving(index, Path(state), workers=1) as port,
         sync_playwright() as driver,
     ):
-        browser = driver.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        browser = driver.chromium.launch(
+            executable_path=path, args=list(ARGUMENTS), timeout=PATIENCE_MS
+        )
         for page, asked in addresses.items():
             views = [_view(browser, f"http://127.0.0.1:{port}{at}") for at in asked]
             rows.append(_summarise(page, COLD, [cold for cold, _ in views]))

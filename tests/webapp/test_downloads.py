@@ -345,7 +345,8 @@ def test_a_feed_holds_what_came_in_late(client: FlaskClient, searcher: FakeSearc
     day = Dating(date(2020, 1, 1), Precision.DAY)
     many = [Article(f"n{i}", "text", dating=day, added=old) for i in range(60)]
     late = Dating(date(1990, 1, 1), Precision.DAY)
-    searcher.put(*many, Article("late", "text", title="Late", dating=late, added=datetime.now(UTC)))
+    new = datetime(2026, 1, 2, tzinfo=UTC)
+    searcher.put(*many, Article("late", "text", title="Late", dating=late, added=new))
     feed = ElementTree.fromstring(client.get("/search.atom").text)
     assert feed.findtext(f"{ATOM}entry/{ATOM}title") == "Late"
     assert len(feed.findall(f"{ATOM}entry")) == 50

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -27,7 +28,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 TARGET = HERE.parents[2] / "build" / "cluster-nodes"
 
-MINUTES = 90
+MINUTES = 360
 """No node lives longer, whatever became of who started it."""
 
 HEAP = "512m"
@@ -35,6 +36,9 @@ HEAP = "512m"
 PATIENCE = 300
 """Seconds for all nodes to find each other, or to make copies again after a loss: about 15 and 30
 on an idle machine of two cores, minutes on one that is busy with other things."""
+
+TURNS = 3
+"""How often nodes are started that form no cluster, say because a port was taken meanwhile."""
 
 _OPTIONS = [
     "-Xms256m",
@@ -50,23 +54,36 @@ _OPTIONS = [
 ]
 
 
+_PERSISTENT = (
+    "-Dmaven.wagon.http.retryHandler.count=5",
+    "-Daether.connector.http.retryHandler.count=5",
+)
+"""How often each file is asked for again, in the words of Maven 3 before and since 3.9."""
+
+PAUSES = (5, 30, 0)
+"""Seconds after each call of Maven that failed."""
+
+
 class NodesUnavailable(Exception):  # noqa: N818 - named for what is wrong
     """The nodes cannot be built or do not come up; the message shows what they said."""
 
 
 def build() -> None:
     """Fetch the artifacts and compile the node, if that has not been done."""
-    if (TARGET / "classes" / "ClusterNode.class").exists() and (TARGET / "dependency").exists():
+    whole = TARGET / "whole"
+    if whole.exists():
         return
     if shutil.which("mvn") is None:
         raise NodesUnavailable("Maven (mvn) and a Java 17 development kit are needed")
     goals = ["package", "dependency:copy-dependencies", "-DincludeScope=runtime"]
-    done = subprocess.run(
-        ["mvn", "-q", "-B", "-f", str(HERE / "pom.xml"), *goals],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        raise NodesUnavailable(f"Maven failed: {done.stdout[-2000:]}{done.stderr[-500:]}")
+    command = ["mvn", "-q", "-B", "-f", str(HERE / "pom.xml"), *_PERSISTENT, *goals]
+    for pause in PAUSES:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if not done.returncode:
+            whole.touch()
+            return
+        time.sleep(pause)  # what it had to fetch may come at another try
+    raise NodesUnavailable(f"Maven failed: {done.stdout[-2000:]}{done.stderr[-500:]}")
 
 
 @dataclass
@@ -125,6 +142,8 @@ class Nodes:
 
     def kill(self, node: Node) -> None:
         """End a node as a power cut would."""
+        if not node.pid:  # it was never started; and 0 would be all of our own group
+            return
         with contextlib.suppress(ProcessLookupError):
             os.kill(node.pid, signal.SIGKILL)
         if node.process is not None:
@@ -136,7 +155,7 @@ class Nodes:
         """Until so many nodes (all, unless said otherwise) form a cluster of a status."""
         number = len(self.nodes) if number is None else number
         until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
+        while time.monotonic() < until and not self._ended():
             health = self.health()
             good = {"": health.keys(), "yellow": {"yellow", "green"}, "green": {"green"}}[status]
             if health.get("number_of_nodes") == number and (
@@ -145,7 +164,12 @@ class Nodes:
                 return
             time.sleep(0.3)
         told = "\n".join(f"--- {node.name}\n{node.log()}" for node in self.nodes)
-        raise NodesUnavailable(f"no cluster of {number} nodes within {PATIENCE} s\n{told}")
+        raise NodesUnavailable(f"no cluster of {number} nodes, or not within {PATIENCE} s\n{told}")
+
+    def _ended(self) -> bool:
+        """Whether a node that this process started has ended without being killed."""
+        started = (node.process for node in self.nodes if node.process is not None)
+        return any(process.poll() not in (None, -signal.SIGKILL) for process in started)
 
     def health(self) -> dict[str, object]:
         """What a node that answers says of the cluster; nothing if none does."""
@@ -210,30 +234,56 @@ def is_gone(pid: int) -> bool:
 
 
 def _free_ports(number: int) -> list[int]:
-    """Ports that nobody listens on now; taken all at once, so that no two are equal."""
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(number)]
-        for s in sockets:
-            s.bind(("127.0.0.1", 0))
-        return [int(s.getsockname()[1]) for s in sockets]
+    """Ports that nobody has now, and that no connection is given before a node is started again.
+
+    The system gives connections ports of a range of its own; ours are below it, if there is room.
+    """
+    try:
+        first = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    except OSError:
+        first = 32_768  # Linux's, unless told otherwise
+    found: list[int] = []
+    for port in random.sample(range(10_000, max(first, 12_000)), 2_000):
+        with contextlib.suppress(OSError), socket.socket() as s:
+            s.bind(("127.0.0.1", port))
+            found.append(port)
+        if len(found) == number:
+            return found
+    raise NodesUnavailable(f"no {number} ports are free")
 
 
 @contextlib.contextmanager
 def running(number: int = 3, minutes: int = MINUTES) -> Iterator[Nodes]:
     """A new cluster of so many nodes; gone afterwards."""
     build()
-    nodes = Nodes(Path(tempfile.mkdtemp(prefix="cluster-nodes-")), minutes=minutes)
-    ports = _free_ports(2 * number)
-    nodes.nodes = [
-        Node(f"n{i}", ports[2 * i], ports[2 * i + 1], nodes.folder / f"n{i}") for i in range(number)
-    ]
+    nodes = _started(number, minutes)
     try:
-        for node in nodes.nodes:
-            nodes.start(node)
-        nodes.wait()
         yield nodes
     finally:
         nodes.stop()
+
+
+def _started(number: int, minutes: int) -> Nodes:
+    """A cluster that has formed; tried again on other ports where it does not."""
+    for turn in range(TURNS):
+        nodes = Nodes(Path(tempfile.mkdtemp(prefix="cluster-nodes-")), minutes=minutes)
+        try:
+            ports = _free_ports(2 * number)
+            nodes.nodes = [
+                Node(f"n{i}", ports[2 * i], ports[2 * i + 1], nodes.folder / f"n{i}")
+                for i in range(number)
+            ]
+            for node in nodes.nodes:
+                nodes.start(node)
+            nodes.wait()
+        except BaseException as error:
+            nodes.stop()
+            if turn + 1 == TURNS or not isinstance(error, NodesUnavailable):
+                raise
+            print(f"{error}\nThe nodes are started anew.", file=sys.stderr)
+        else:
+            return nodes
+    raise AssertionError
 
 
 def main() -> int:
