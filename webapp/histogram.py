@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from search.model import NONE, OUTSIDE, DateSpan, Facet, FacetValue, Query
 from search.plan import Days, resolve_span
+from search.timeline import FIRST_DAY
 from webapp.axis import label_periods, spare_places
 from webapp.links import Links, Pairs
 from webapp.wording import bucket_in_words, counted, number
@@ -22,6 +23,9 @@ LOWEST = 2.0
 
 EDGE = 6.0
 """Labels nearer to an edge than so many per cent begin or end at their bar, not to stand over."""
+
+
+OUT_OF_RANGE = f"Dated before {FIRST_DAY.year}, or after the day they were added"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Aside:
     label: str
     url: str
     selected: bool
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +211,12 @@ def _aside(value: FacetValue, query: Query, links: Links) -> Aside:
     here = span.only == value.value
     wanted = DateSpan() if here else DateSpan(only=value.value)
     words = bucket_in_words(value.value)
-    return Aside(f"{number(value.count)} {words}", links.search(spanning(query, wanted)), here)
+    return Aside(
+        f"{number(value.count)} {words}",
+        links.search(spanning(query, wanted)),
+        here,
+        OUT_OF_RANGE if value.value == OUTSIDE else "",
+    )
 
 
 def _ticks(buckets: tuple[FacetValue, ...]) -> tuple[Tick, ...]:

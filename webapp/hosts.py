@@ -1,6 +1,10 @@
-"""Requests whose `Host` no address could be made of are refused (RFC 9112, 3.2)."""
+"""The host of a request: refused where no address could be made of it (RFC 9112, 3.2), known where
+nobody else can follow one."""
 
 from __future__ import annotations
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, request
 
@@ -23,3 +27,13 @@ def _is_one() -> bool:
         return bool(request.host and request.host_url)
     except UnicodeError:
         return False
+
+
+def is_own_computer() -> bool:
+    """Whether the site was asked at the address of the reader's own computer, which leads everybody
+    else to theirs."""
+    host = urlsplit(request.host_url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")  # RFC 6761

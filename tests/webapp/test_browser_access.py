@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from in_browser import Opener
+from fake_searcher import FakeSearcher
+from in_browser import Opener, serving
+
+from search.model import Article, Dating, Precision, Tag
+from webapp import Config, create_app
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
@@ -44,6 +50,53 @@ def test_no_page_scrolls_sideways(open_page: Opener, site: str, width: int) -> N
         page.goto(site + path)
         across = page.evaluate("document.documentElement.scrollWidth")
         assert across <= width, path
+
+
+@pytest.mark.parametrize(
+    ("path", "result"),
+    [
+        ("/search?q=sanctions", ".hit"),
+        ("/search?country=ir&not.country=us&q=sanctions", ".hit"),
+        ("/timeline?q=sanctions", ".timeline li"),
+        ("/table?q=sanctions", ".grid tbody tr"),
+    ],
+)
+def test_results_begin_on_the_first_screen_of_a_phone(
+    open_page: Opener, path: str, result: str
+) -> None:
+    page = open_page(path, viewport={"width": 360, "height": 640}, is_mobile=True)
+    first = page.locator(result).first.bounding_box()
+    assert first is not None and first["y"] + first["height"] <= 640
+
+
+def test_both_ends_of_a_wide_table_are_a_link_away(
+    browser: Browser, tmp_path: Path, searcher: FakeSearcher
+) -> None:
+    dating = [Dating(date(1970 + n, 5, 1), Precision.DAY) for n in range(50)]
+    about = (Tag("ir", about=True),)
+    searcher.put(
+        *(Article(f"a{n}", "oil", dating=d, countries=about) for n, d in enumerate(dating))
+    )
+    with serving(create_app(Config(opener=lambda url: searcher, state=tmp_path))) as address:
+        page = browser.new_page(viewport={"width": 800, "height": 900}, java_script_enabled=False)
+        page.set_default_timeout(5_000)
+        page.goto(f"{address}/table?q=oil")
+        assert (in_sight(page, "#column-1"), in_sight(page, "#column-50")) == (False, True)
+        page.get_by_role("link", name="To the first, 1970").click()
+        assert (in_sight(page, "#column-1"), in_sight(page, "#column-50")) == (True, False)
+        page.get_by_role("link", name="To the last").click()
+        assert (in_sight(page, "#column-1"), in_sight(page, "#column-50")) == (False, True)
+        page.close()
+
+
+def in_sight(page: Page, column: str) -> bool:
+    """Whether the head of a column stands in its window, beside the names of the rows."""
+    window, names, head = (
+        page.locator(place).first.bounding_box() for place in (".newest", ".grid th", column)
+    )
+    assert window and names and head
+    begins = head["x"] >= names["x"] + names["width"] - 1
+    return begins and head["x"] + head["width"] <= window["x"] + window["width"] + 1
 
 
 def violations(page: Page) -> list[tuple[str, str]]:

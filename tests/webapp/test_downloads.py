@@ -198,7 +198,8 @@ def test_the_first_sheet_tells_what_was_asked(client: FlaskClient) -> None:
 def test_a_printed_volume_has_cover_contents_and_texts(client: FlaskClient) -> None:
     page = Page(client.get("/search.html?q=sanctions").text)
     assert len(page.all("article")) == 8
-    contents = [e.attributes["href"] for e in page.all("a")]
+    back, *contents = [e.attributes["href"] for e in page.all("a")]
+    assert back == "http://localhost/search?match=all&q=sanctions"
     assert contents == [f"#a{n}" for n in range(1, 9)]
     assert not page.all("script") and not page.all("img")
 

@@ -333,6 +333,16 @@ def test_the_form_tells_what_is_kept(client: FlaskClient) -> None:
     assert len(suggested) <= 100
 
 
+def test_short_addresses_of_ones_own_computer_are_told_apart(client: FlaskClient) -> None:
+    assert "nobody else can follow them" not in client.get("/saved").text
+    save(client, "Sanctions")
+    assert "nobody else can follow them" in client.get("/saved").text
+    form = form_of(Page(client.get("/saved/new?q=oil", base_url="http://news.example").text))
+    client.post("/saved", data={**form, "name": "Oil"}, base_url="http://news.example")
+    page = client.get("/saved", base_url="http://news.example").text
+    assert "/s/oil" in page and "nobody else" not in page
+
+
 def test_what_was_typed_stays_in_a_form_that_is_refused(client: FlaskClient) -> None:
     form = form_of(Page(client.get("/saved/new?q=sanctions").text))
     answer = client.post("/saved", data={**form, "name": "  ", "open": "1"})

@@ -109,6 +109,7 @@ def test_undated_and_outside_are_told_and_lead_there(client: FlaskClient) -> Non
     page = get(client, "/search?q=sanctions")
     asides = [e for e in page.all("a") if "unda" in e.text or "outside" in e.text]
     assert [e.text for e in asides] == ["1 undated", "1 outside the range"]
+    assert "before 1800" in asides[1].attributes["title"]
     for aside in asides:
         assert count_told(get(client, aside.attributes["href"])) == 1
 

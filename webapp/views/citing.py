@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, request
 
 from search.model import TOTAL_ONLY, SearchPage
 from search.sentence import describe
 from webapp import current
+from webapp.hosts import is_own_computer
 from webapp.labels import label_of
 from webapp.links import encode, pinned
 from webapp.misread import notices
@@ -70,13 +69,5 @@ def _present(page: SearchPage) -> CitedView:
         line=f"“{told}.” {count}. {current.config().title}, index{named} {generation}, {when}. "
         f"{address}",
         back=back,
-        alone=_is_loopback(urlsplit(request.host_url).hostname or ""),
+        alone=is_own_computer(),
     )
-
-
-def _is_loopback(host: str) -> bool:
-    """Whether a host is the reader's own computer, whatever computer that is."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")  # RFC 6761

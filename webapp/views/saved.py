@@ -12,6 +12,7 @@ from search.model import TOTAL_ONLY
 from search.permalink import from_params, pin, read_params
 from webapp import current
 from webapp.database import DatabaseTrouble
+from webapp.hosts import is_own_computer
 from webapp.labels import names
 from webapp.misread import notices
 from webapp.rendering import render
@@ -35,7 +36,7 @@ def listed() -> Response:
     found = current.saved().visible_to(visitor.id)
     token = current.visitors().token(visitor)
     view = present_saved(found, visitor, current.searcher(), current.links(), _host())
-    told = {"token": token, "problems": notices(current.no_question())}
+    told = {"token": token, "problems": notices(current.no_question()), "alone": is_own_computer()}
     page = render("saved.html", view=view, title="Saved searches", **told)
     return _remembering(visitor, Response(page))
 
