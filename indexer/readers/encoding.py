@@ -80,8 +80,8 @@ def _looks_binary(sample: bytes) -> bool:
 def _decode_wide(data: bytes) -> Decoded:
     """Text with NUL bytes: UTF-16 without a mark, if every other byte is mostly NUL.
 
-    That holds for scripts of Latin letters; others cannot be told from a binary file. A lone
-    NUL in a long text is a slip of some wire software and falls in cleaning.
+    That holds for scripts of Latin letters; others cannot be told from a binary file. One or
+    two NULs, and one in a thousand bytes, are a slip of some wire software and fall.
     """
     sample = data[:_SAMPLE]
     pairs = max(1, len(sample) // 2)
@@ -90,7 +90,7 @@ def _decode_wide(data: bytes) -> Decoded:
             text = data.decode(name, errors="replace")
             if text[:_SAMPLE].isprintable() or "\ufffd" not in text[:_SAMPLE]:
                 return Decoded(text, name)
-    if sample.count(0) <= len(sample) // 1000 and not _looks_binary(sample.replace(b"\0", b"")):
+    if sample.count(0) <= 2 + len(sample) // 1000 and not _looks_binary(sample.replace(b"\0", b"")):
         return decode(data.replace(b"\0", b""))
     raise NotTextError("NUL bytes")
 

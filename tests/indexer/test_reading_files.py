@@ -98,6 +98,18 @@ def test_the_date_line(text: str, date: str, rest: str) -> None:
     assert split_date_line(text) == (date, rest)
 
 
+def test_a_slip_of_the_wire_is_text_and_what_is_binary_is_not() -> None:
+    assert decode(b"A wire with a \0 in it\0").text == "A wire with a  in it"
+    for binary in (
+        b"\0" * 9,
+        "Дата".encode("utf-16-le"),
+        b"\x00\x01\x02\x03\x04",
+        b"a\0b\0c\0 \x05",
+    ):
+        with pytest.raises(NotTextError):
+            decode(binary + b"\0\0\0")
+
+
 PACKERS = {
     "gz": gzip.compress,
     "xz": lzma.compress,
