@@ -61,12 +61,12 @@ def create_app(config: Config | None = None, together: Together | None = None) -
     refuse_odd_hosts(app)
     _add_names(app, config)
     _add_views(app)
+    if config.base_url:  # has the last word on scheme, host and path, whatever a proxy passes on
+        app.wsgi_app = Mounted(app.wsgi_app, config.base_url)  # type: ignore[method-assign, assignment]
     if config.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=config.trusted_proxies, x_proto=config.trusted_proxies
         )
-    if config.base_url:
-        app.wsgi_app = Mounted(app.wsgi_app, config.base_url)  # type: ignore[method-assign, assignment]
     return app
 
 

@@ -1,5 +1,5 @@
-"""The host of a request: refused where no address could be made of it (RFC 9112, 3.2), known where
-nobody else can follow one."""
+"""The host of a request: refused where no address could be made of it (RFC 9112, 3.2), as is what
+came by no web at all; known where nobody else can follow one."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ def refuse_odd_hosts(app: Flask) -> None:
 
     @app.before_request
     def refuse() -> None:
+        if request.scheme not in ("http", "https"):  # as a trusted proxy passed it on
+            abort(400, "The request came neither by http nor by https.")
         if request.headers.get("Host") is not None and not _is_one():
             abort(400, "The request names no host that an address could be made of.")
 

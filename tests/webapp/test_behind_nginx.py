@@ -146,3 +146,31 @@ def test_cookies_and_forms_hold(port: int) -> None:
     assert (status, headers["Location"]) == (303, "/news/saved")
     status, headers, _ = ask(port, "GET", "/news/s/behind-nginx", Cookie=cookie)
     assert (status, headers["Location"]) == (303, "/news/search?match=all&q=sanctions")
+
+
+HOSTILE = {
+    "Host": "evil.example",
+    "X-Forwarded-Host": "evil.example",
+    "X-Forwarded-Prefix": "/evil",
+    "X-Forwarded-Proto": "javascript",
+    "X-Forwarded-Port": "666",
+    "Forwarded": "for=1.2.3.4;host=evil.example;proto=javascript",
+    "X-Original-URL": "/evil",
+    "X-Script-Name": "/evil",
+    "Remote-User": "evil",
+}
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_what_strangers_say_of_the_way_changes_no_address(port: int, name: str) -> None:
+    here = f"http://127.0.0.1:{port}/news"
+    for path in ("/search?q=sanctions", "/search.atom", "/cite", "/saved", "/opensearch.xml",
+                 "/search?sort=relevance", "/api/v1/search", "/openapi.json"):  # fmt: skip
+        status, headers, told = ask(port, "GET", f"/news{path}", **{name: HOSTILE[name]})
+        assert status in (200, 301), path
+        for word in ("evil", "javascript://", ":666"):
+            assert word not in told and word not in str(headers), path
+        if status == 301:
+            assert headers["Location"] == "/news/search"
+        if path in ("/search.atom", "/cite", "/opensearch.xml", "/openapi.json"):
+            assert here in told

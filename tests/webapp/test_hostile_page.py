@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
@@ -243,6 +244,20 @@ def test_a_host_that_is_none_is_refused(app: Flask, host: str) -> None:
         assert status.startswith("400") and "Location" not in headers, url
     status, headers, _ = asked_of(app, host, "/api/v1/search")
     assert (status[:3], headers["Content-Type"]) == ("400", "application/problem+json")
+
+
+def test_a_scheme_that_is_none_is_refused(tmp_path: Path) -> None:
+    config = Config(opener=lambda url: FakeSearcher(), state=tmp_path, trusted_proxies=1)
+    client = create_app(config).test_client()
+    for scheme, status in (("https", 200), ("javascript", 400), ("data:x", 400), ("", 200)):
+        answer = client.get("/search.atom", headers={"X-Forwarded-Proto": scheme})
+        assert answer.status_code == status, scheme
+    public = replace(config, base_url="https://a.example/news")
+    client = create_app(public).test_client()
+    for scheme in ("javascript", "http"):
+        answer = client.get("/search.atom", headers={"X-Forwarded-Proto": scheme})
+        assert "https://a.example/news/search" in answer.text
+        assert "http://a.example" not in answer.text and "javascript://" not in answer.text
 
 
 def test_a_host_under_a_public_address_does_not_matter(tmp_path: Path) -> None:
