@@ -38,16 +38,8 @@ _ORDINARY = frozenset({"let"})
 
 _PARTS = frozenset(
     {"gaza", "tahiti", "mururoa", "bougainville", "saipan", "guadalcanal", "bonaire", "kerguelen"}
-    | {
-        "tortola",
-        "enewetak",
-        "zanzibar",
-        "buganda",
-        "annam",
-        "spitsbergen",
-        "spitzbergen",
-        "chagos",
-    }
+    | {"tortola", "enewetak", "zanzibar", "buganda", "annam", "spitsbergen", "spitzbergen"}
+    | {"chagos"}
 )
 """Names among those of a state that most readers know for a part of it."""
 
@@ -71,8 +63,7 @@ def find_offers(
     if not words or len(parts) > MOST_WORDS or len(query.text) > MAX_LENGTH:
         return ()
     dated = may_be_dated(query.text)
-    aliases = aliases_of(names.vocabulary) if len(words) > 1 else {}
-    named = [word for word in words if _key(word.text) in aliases]
+    named = len(words) > 1 and any(alias_of(word.text, names.vocabulary) for word in words)
     if not dated and not named:
         return ()
     found = list(_dates(query, parts, words, info)) if dated else []
@@ -115,13 +106,12 @@ def _names(
     info: IndexInfo,
     names: Names,
 ) -> Iterator[Problem]:
-    known = aliases_of(names.vocabulary)
     languages = [code for code, _ in info.languages if code] or ["en"]
     caseless = is_caseless(" ".join(word.text for word in words))
     telling = [word for word in words if not _is_idle(word, languages, caseless)]
     offered: set[str] = set()
     for word in words:
-        alias = known.get(_key(word.text))
+        alias = alias_of(word.text, names.vocabulary)
         if alias is None or alias.id in offered or _is_chosen(alias, query, parts, names):
             continue
         if _is_name(word, telling, words, languages, caseless=caseless):
@@ -171,12 +161,18 @@ def _key(text: str) -> str:
     return text.casefold().replace(".", "")
 
 
-@lru_cache(maxsize=8)
-def aliases_of(vocabulary: Vocabulary) -> dict[str, _Alias]:
-    """By one word in small letters, what it stands for where its label does not hold that word.
+@lru_cache(maxsize=4096)
+def alias_of(word: str, vocabulary: Vocabulary) -> _Alias | None:
+    """What a word of a question stands for, where its label does not hold that word."""
+    key = _key(word)
+    alias = _single_words(vocabulary).get(key)
+    return alias if alias is not None and _is_telling(alias, key, vocabulary) else None
 
-    Short and other names of states and short names of organisations; a name of two is none.
-    """
+
+@lru_cache(maxsize=8)
+def _single_words(vocabulary: Vocabulary) -> dict[str, _Alias]:
+    """Short and other names of states and short names of organisations, by one word in small
+    letters; a name of two is none."""
     found: dict[str, set[_Alias]] = {}
     for id, country in vocabulary.lists.countries.items():
         for name in country.names:
@@ -193,11 +189,7 @@ def aliases_of(vocabulary: Vocabulary) -> dict[str, _Alias]:
                 found.setdefault(_key(name), set()).add(_Alias("", "", id, ""))
     apart = kept_apart()[0] | _PARTS
     return {
-        key: next(iter(each))
-        for key, each in found.items()
-        if len(each) == 1
-        and key not in apart
-        and all(_is_telling(a, key, vocabulary) for a in each)
+        key: next(iter(each)) for key, each in found.items() if len(each) == 1 and key not in apart
     }
 
 
