@@ -322,7 +322,8 @@ def test_sorts_are_links(client: FlaskClient) -> None:
 
 def test_the_first_page_shows_what_the_index_holds(client: FlaskClient) -> None:
     page = get(client, "/")
-    assert page.one("h1").text == "12 articles, 1623–2023"
+    assert page.one("h1").text == "12 articles, 2012–2023"
+    assert "1 outside the range" in [e.text for e in page.all("a")]
     assert any(e.text == "Iran" for e in page.all("a"))
 
 
