@@ -26,6 +26,10 @@ SILENCE = 20
 """Seconds without a byte after which a connection is closed that has no answer coming: longer than
 any browser pauses within a request."""
 
+UNREAD = 60
+"""Seconds after which a connection is closed whose answer nobody takes. A large download waits in a
+thread for its reader, and there are few threads."""
+
 SWEEP = 5
 """Seconds between two looks for such connections."""
 
@@ -47,6 +51,8 @@ def listen(host: str, port: int) -> socket.socket:
     sock = socket.socket(family, socket.SOCK_STREAM)
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):  # of Linux; the accepted ones have it from this one
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD * 1000)
         sock.bind((host, port))
         sock.listen(1024)
         sock.setblocking(False)

@@ -265,6 +265,28 @@ def test_a_connection_that_falls_silent_is_closed(monkeypatch: pytest.MonkeyPatc
             assert silent.recv(1) == b""
 
 
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="Linux alone knows it")
+def test_downloads_that_nobody_takes_hold_no_thread_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(serving, "UNREAD", 1)
+
+    def endless() -> Flask:
+        app = made()
+        app.add_url_rule("/endless", view_func=lambda: (b"x" * 1_000_000 for _ in range(60)))
+        return app
+
+    server = started(1, make=endless)
+    with ExitStack() as held:
+        for _ in range(serving.THREADS):
+            idle = held.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+            idle.sendall(b"GET /endless HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert idle.recv(1) == b"H"
+        wait_for_an_answer(server.port)
+    os.kill(server.process, signal.SIGTERM)
+    assert end_of(server) == 0
+
+
 @pytest.mark.parametrize(
     ("soft", "hard", "held", "asked"),
     [
