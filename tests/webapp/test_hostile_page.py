@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from fake_clock import FakeClock
 from fake_searcher import ARTICLES, FakeSearcher
 from flask import Flask, template_rendered
 from flask.testing import FlaskClient
@@ -217,7 +218,11 @@ def test_headers_stand_on_every_kind_of_answer(
         assert answer.headers["Cache-Control"]
 
 
-def test_headers_stand_on_what_the_gate_and_a_fault_answer(tmp_path: Path) -> None:
+def test_headers_stand_on_what_the_gate_and_a_fault_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.gate.time", FakeClock())  # no bucket fills meanwhile
+
     class Broken(FakeSearcher):
         def info(self):  # type: ignore[no-untyped-def]
             raise ValueError("unforeseen")

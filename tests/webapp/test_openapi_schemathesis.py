@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from fake_clock import FakeClock
 from fake_searcher import ARTICLES
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
@@ -123,7 +124,8 @@ def test_answers_of_a_closed_site(config: Config, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", DESCRIBED)
-def test_answers_to_the_hasty(config: Config, path: str) -> None:
+def test_answers_to_the_hasty(config: Config, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webapp.gate.time", FakeClock())  # no bucket fills meanwhile
     app = create_app(replace(config, requests_a_minute=1))
     client = Client(app)  # of no address, as those of schemathesis
     while client.get("/api/v1/info").status_code != 429:
