@@ -28,6 +28,7 @@ COSTS = {
     "search.table_as_csv": 5,
     "comparing.comparing": 5,
     "comparing.compared_as_csv": 5,
+    "saved.listed": 5,
 }
 """What counts as several requests, as it asks the index so much more than a page of hits does."""
 

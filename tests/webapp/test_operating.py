@@ -352,6 +352,13 @@ def test_figures_are_off_unless_asked_for() -> None:
     assert "dragoman_articles 12" in text
 
 
+def test_what_asks_the_index_many_things_costs_more(clock: FakeClock, tmp_path: Path) -> None:
+    for path in ("/saved", "/table?q=oil", "/lines?q=oil", "/compare?q=oil"):
+        client = made(requests_a_minute=10, state=tmp_path).test_client()
+        answers = [client.get(path).status_code for _ in range(3)]
+        assert answers == [200, 200, 429], path
+
+
 def test_a_log_alone_opens_no_figures(tmp_path: Path) -> None:
     assert made(access_log=True, state=tmp_path).test_client().get("/metrics").status_code == 404
 
