@@ -18,6 +18,9 @@ ROWS = 20
 WIDE = 8
 """Columns for which any window but a phone's has room; of more, the first may be out of sight."""
 
+ROOMY = 14
+"""Columns for which a window of 80rem has room."""
+
 ALL_ROWS = "all"
 """The value of the parameter `rows` that shows every country."""
 
@@ -56,12 +59,14 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class GridView:
-    """The table. `told` tells of its columns where they are too many, `wide`, for most windows;
+    """The table. `told` tells of its columns where they are too many, `wide`, for most windows,
+    and is hidden where there is room for them all the same if they are not too many, `roomy`;
     `more` tells how many countries are not shown and `more_url` shows them."""
 
     heads: tuple[GridHead, ...]
     told: str
     wide: bool
+    roomy: bool
     vague: str
     everything: GridRow
     rows: tuple[GridRow, ...]
@@ -85,6 +90,7 @@ def present_grid(grid: Grid, query: Query, links: Links, *, whole: bool) -> Grid
         heads=tuple(GridHead(c.short, c.full, address(c.span)) for c in grid.columns),
         told=f"{number(len(grid.columns))} columns; the last are in view.",
         wide=len(grid.columns) > WIDE,
+        roomy=len(grid.columns) <= ROOMY,
         vague=grid.vague,
         everything=_row(grid.everything, label, grid.asked, grid, 0, links),
         rows=tuple(

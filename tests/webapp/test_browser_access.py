@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -9,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fake_searcher import FakeSearcher
-from in_browser import Opener, serving
+from in_browser import PATIENCE_MS, Opener, serving
 
 from search.model import Article, Dating, Precision, Tag
 from webapp import Config, create_app
+from webapp.grid_view import ROOMY
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -69,23 +72,46 @@ def test_results_begin_on_the_first_screen_of_a_phone(
     assert first is not None and first["y"] + first["height"] <= 640
 
 
-def test_both_ends_of_a_wide_table_are_a_link_away(
-    browser: Browser, tmp_path: Path, searcher: FakeSearcher
-) -> None:
-    dating = [Dating(date(1970 + n, 5, 1), Precision.DAY) for n in range(50)]
+@contextmanager
+def years(count: int, searcher: FakeSearcher, folder: Path) -> Iterator[str]:
+    """The address of a table of so many years, from 1970 on."""
+    dating = [Dating(date(1970 + n, 5, 1), Precision.DAY) for n in range(count)]
     about = (Tag("ir", about=True),)
     searcher.put(
         *(Article(f"a{n}", "oil", dating=d, countries=about) for n, d in enumerate(dating))
     )
-    with serving(create_app(Config(opener=lambda url: searcher, state=tmp_path))) as address:
+    with serving(create_app(Config(opener=lambda url: searcher, state=folder))) as address:
+        yield f"{address}/table?q=oil"
+
+
+def test_both_ends_of_a_wide_table_are_a_link_away(
+    browser: Browser, tmp_path: Path, searcher: FakeSearcher
+) -> None:
+    with years(50, searcher, tmp_path) as address:
         page = browser.new_page(viewport={"width": 800, "height": 900}, java_script_enabled=False)
-        page.set_default_timeout(5_000)
-        page.goto(f"{address}/table?q=oil")
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(address)
         assert (in_sight(page, "#column-1"), in_sight(page, "#column-50")) == (False, True)
         page.get_by_role("link", name="To the first, 1970").click()
         assert (in_sight(page, "#column-1"), in_sight(page, "#column-50")) == (True, False)
         page.get_by_role("link", name="To the last").click()
         assert (in_sight(page, "#column-1"), in_sight(page, "#column-50")) == (False, True)
+        page.close()
+
+
+@pytest.mark.parametrize("count", [ROOMY, ROOMY + 1])
+def test_a_table_is_not_called_wide_where_there_is_room(
+    browser: Browser, tmp_path: Path, searcher: FakeSearcher, count: int
+) -> None:
+    with years(count, searcher, tmp_path) as address:
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(address)
+        told = page.get_by_text("the last are in view")
+        assert told.is_visible() == (count > ROOMY)
+        assert in_sight(page, "#column-1") and in_sight(page, f"#column-{count}")
+        page.set_viewport_size({"width": 600, "height": 900})
+        assert told.is_visible() and not in_sight(page, "#column-1")
         page.close()
 
 
