@@ -2,135 +2,23 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import re
-import secrets
-import sqlite3
-import stat
-import tempfile
-import threading
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
-from click.testing import CliRunner
 from fake_searcher import FakeSearcher
-from flask import Flask, Request
+from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from reading_html import Page
+from saving import form_of, save
 
-import dragoman
 from search.engine import TookTooLong
-from search.model import Article, Filters, Match, Query, Selection, Want
+from search.model import Article, Want
 from search.permalink import from_url
-from search.settings import BadSetting
 from webapp import Config, create_app
-from webapp.database import Database, DatabaseTrouble, SqliteDatabase, open_database
-from webapp.last_looked import LastLooked
-from webapp.saved import NotSaved, SavedSearches
-from webapp.visitors import COOKIE, MOST_LOOKED, Visitor, Visitors, read_key
-
-
-@pytest.fixture(
-    params=["sqlite", "sqlalchemy", pytest.param("server", marks=pytest.mark.postgresql)]
-)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'new' / 'saved.sqlite'}"
-    else:
-        pytest.importorskip("sqlalchemy")
-        url = f"sqlite+pysqlite:///{tmp_path / 'saved.sqlite'}"
-    if request.param == "server":
-        url = request.getfixturevalue("server_url")
-    database = open_database(url)
-    database.change("DROP TABLE IF EXISTS saved_search", {})
-    yield database
-    database.close()
-
-
-def test_kept_found_listed_and_deleted(database: Database) -> None:
-    saved = SavedSearches(database)
-    query = Query("sanctions", match=Match.ALL)
-    mine = saved.save("Iran, weekly", query, "ann", open=False)
-    other = saved.save("Iran weekly", query, "bob", open=True)
-    assert (mine.slug, other.slug) == ("iran-weekly", "iran-weekly-2")
-    assert saved.find("iran-weekly", "ann") == mine
-    assert saved.find("iran-weekly", "bob") is None
-    assert [s.slug for s in saved.visible_to("ann")] == ["iran-weekly", "iran-weekly-2"]
-    assert [s.slug for s in saved.visible_to("bob")] == ["iran-weekly-2"]
-    assert not saved.delete("iran-weekly", "bob")
-    assert saved.delete("iran-weekly", "ann")
-    assert saved.find("iran-weekly", "ann") is None
-
-
-def test_renamed_and_made_public_by_its_owner_alone(database: Database) -> None:
-    saved = SavedSearches(database)
-    mine = saved.save("Iran", Query("iran", match=Match.ALL), "ann", open=False)
-    assert not saved.change(mine.slug, "bob", "Bob's", open=True)
-    assert not saved.change("none", "ann", "x", open=True)
-    assert saved.change(mine.slug, "ann", "  Iran,\nweekly ", open=True)
-    changed = replace(mine, name="Iran, weekly", open=True)
-    assert saved.find(mine.slug, "bob") == changed
-    with pytest.raises(NotSaved, match="name"):
-        saved.change(mine.slug, "ann", " \t", open=False)
-    assert saved.find(mine.slug, "ann") == changed
-
-
-def test_a_place_is_not_kept(database: Database) -> None:
-    kept = SavedSearches(database).save("x", Query("iran", page=7), "ann", open=False)
-    assert kept.query == Query("iran")
-
-
-def test_a_name_is_needed_and_there_is_an_end(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("webapp.saved.MOST_PER_OWNER", 3)
-    saved = SavedSearches(database)
-    with pytest.raises(NotSaved, match="name"):
-        saved.save("  \n", Query(), "ann", open=False)
-    for i in range(3):
-        saved.save(f"n{i}", Query(), "ann", open=False)
-    with pytest.raises(NotSaved, match="delete one"):
-        saved.save("one more", Query(), "ann", open=False)
-
-
-@pytest.mark.parametrize("name", ["\0", "\u200b", "\u202e", "\ufeff \u2060", "\x85\x1f"])
-def test_a_name_that_nobody_could_see_is_none(database: Database, name: str) -> None:
-    with pytest.raises(NotSaved, match="name"):
-        SavedSearches(database).save(name, Query(), "ann", open=False)
-
-
-def test_a_name_stays_within_its_line(database: Database) -> None:
-    saved = SavedSearches(database)
-    kept = saved.save("oil\0 and \u202egas\x1b[2J", Query("oil"), "ann", open=False)
-    assert kept.name == "oil and gas [2J"
-    assert saved.find(kept.slug, "ann") == kept
-
-
-@pytest.mark.parametrize("slug", ["\0", "a\0b", "\ud800", "%", "x" * 5000, "é", ""])
-def test_a_slug_that_is_none_finds_nothing(database: Database, slug: str) -> None:
-    assert SavedSearches(database).find(slug, "ann") is None
-
-
-def test_a_search_is_kept_whole_or_not_at_all(database: Database, tmp_path: Path) -> None:
-    saved = SavedSearches(database)
-    longest = Query("制" * 4_000, match=Match.ALL)
-    kept = saved.save("long", longest, "ann", open=False)
-    found = saved.find(kept.slug, "ann")
-    assert found is not None and found.query == longest
-    values = tuple(f"{n}{'制' * 40}" for n in range(180))
-    longer = Query("oil", Filters().replace("source", Selection(values)))
-    with pytest.raises(NotSaved, match="too long"):
-        saved.save("longer", longer, "ann", open=False)
-
+from webapp.database import open_database
+from webapp.visitors import COOKIE
 
 OLD = """
 INSERT INTO saved_search
@@ -166,138 +54,6 @@ def test_a_long_question_comes_through_the_form_whole(client: FlaskClient) -> No
     form = form_of(Page(client.get(f"/saved/new?{asked}").text))
     assert client.post("/saved", data={**form, "name": "Long"}).status_code == 303
     assert client.get("/s/long").location == f"/search?match=all&{asked}"
-
-
-def test_a_database_that_went_away_is_made_anew(database: Database) -> None:
-    saved, looked = SavedSearches(database), LastLooked(database)
-    saved.save("Oil", Query("oil"), "ann", open=False)
-    looked.look("ann", "oil", datetime.now(UTC))
-    database.change("DROP TABLE saved_search", {})
-    database.change("DROP TABLE last_looked", {})
-    assert saved.visible_to("ann") == ()
-    assert looked.of("ann") == ()
-    assert saved.save("Oil", Query("oil"), "ann", open=False).slug == "oil"
-
-
-def test_a_file_that_is_no_database_is_told_and_can_be_replaced(tmp_path: Path) -> None:
-    path = tmp_path / "saved.sqlite"
-    saved = SavedSearches(SqliteDatabase(path))
-    saved.save("Oil", Query("oil"), "ann", open=False)
-    for beside in tmp_path.iterdir():
-        beside.unlink()
-    path.write_bytes(b"something else, long enough to be read as a header" * 100)
-    with pytest.raises(DatabaseTrouble):
-        saved.visible_to("ann")
-    path.unlink()
-    assert saved.visible_to("ann") == ()
-
-
-def test_what_is_saved_is_found_where_nothing_can_be_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "saved.sqlite"
-    with closing(sqlite3.connect(path)) as connection:  # as earlier versions left it
-        connection.execute("PRAGMA journal_mode=WAL")
-    SavedSearches(SqliteDatabase(path)).save("Oil", Query("oil"), "ann", open=False)
-    assert list(tmp_path.iterdir()) == [path]
-    connect = sqlite3.connect
-
-    def read_only(file: Path, **more: float) -> sqlite3.Connection:
-        return connect(f"file:{file}?mode=ro", uri=True, **more)
-
-    monkeypatch.setattr("webapp.database.sqlite3.connect", read_only)
-    saved = SavedSearches(SqliteDatabase(path))
-    assert [found.slug for found in saved.visible_to("ann")] == ["oil"]
-    assert saved.find("oil", "ann") is not None
-    with pytest.raises(DatabaseTrouble):
-        saved.save("More", Query("oil"), "ann", open=False)
-
-
-def test_many_may_save_at_once(tmp_path: Path) -> None:
-    path = tmp_path / "saved.sqlite"
-    with ThreadPoolExecutor(8) as pool:
-        made = pool.map(
-            lambda n: SavedSearches(SqliteDatabase(path)).save(
-                "Oil", Query("oil"), f"v{n}", open=True
-            ),
-            range(40),
-        )
-        assert len({saved.slug for saved in made}) == 40
-
-
-def test_a_key_that_cannot_be_written_leaves_nothing_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(size: int) -> bytes:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    monkeypatch.setattr("webapp.visitors.secrets.token_bytes", full)
-    with pytest.raises(DatabaseTrouble, match="space"):
-        read_key(tmp_path / "state" / "secret-key")
-    assert list((tmp_path / "state").iterdir()) == []
-
-
-def test_the_database_is_read_by_its_owner_alone(tmp_path: Path) -> None:
-    shared = tmp_path / "shared"
-    shared.mkdir(mode=0o755)
-    path = shared / "saved.sqlite"
-    SavedSearches(SqliteDatabase(path)).save("Oil", Query("oil"), "ann", open=False)
-    assert {stat.S_IMODE(file.stat().st_mode) for file in shared.iterdir()} == {0o600}
-
-
-@settings(max_examples=12, deadline=None)
-@given(st.lists(st.text(max_size=200).map("{}x".format), min_size=1, max_size=3))
-def test_any_name_has_a_plain_slug_of_its_own(names: list[str]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        saved = SavedSearches(SqliteDatabase(Path(folder) / "s.sqlite"))
-        slugs = []
-        for name in names:
-            clean = name.encode("utf-8", "replace").decode()
-            slugs.append(saved.save(clean, Query("a"), "ann", open=False).slug)
-    assert len(set(slugs)) == len(slugs)
-    assert all(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) for slug in slugs)
-
-
-def test_a_database_that_cannot_be_used_is_told() -> None:
-    with pytest.raises(DatabaseTrouble):
-        SavedSearches(SqliteDatabase(Path("/proc/nowhere/x"))).visible_to("ann")
-    pytest.importorskip("sqlalchemy")
-    for url, told in (
-        ("not an address", "parse"),
-        (
-            "mysql+pymysql://reader@db.example/news",
-            "mysql.pymysql is neither SQLite nor PostgreSQL",
-        ),
-        ("oracle://reader@db.example/news", "neither SQLite nor PostgreSQL"),
-        ("postgresql+nosuchdriver://db.example/news", "nosuchdriver"),
-        ("postgresql+psycopg://db.example:port/news", "port"),
-    ):
-        with pytest.raises(BadSetting, match=f"DRAGOMAN_DATABASE_URL .*{told}"):
-            open_database(url)
-        with pytest.raises(BadSetting, match="DRAGOMAN_DATABASE_URL"):  # not at the first search
-            create_app(Config(database=url))
-
-
-def test_the_command_refuses_a_database_it_cannot_use(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DRAGOMAN_DATABASE_URL", "mysql://reader@db.example/news")
-    result = CliRunner().invoke(dragoman.commands, ["serve", "--port", "0"])
-    assert result.exit_code == 2
-    assert "DRAGOMAN_DATABASE_URL" in result.output and "neither" in result.output
-
-
-def form_of(page: Page) -> dict[str, str]:
-    return {
-        e.attributes["name"]: e.attributes["value"]
-        for e in page.all("input", type="hidden")
-        if e.attributes["name"] in ("token", "search")
-    }
-
-
-def save(client: FlaskClient, name: str, url: str = "/saved/new?q=sanctions", **more: str) -> Page:
-    form = form_of(Page(client.get(url).text))
-    answer = client.post("/saved", data={**form, "name": name, **more})
-    assert answer.status_code == 303, answer.text
-    return Page(client.get(answer.location).text)
 
 
 def headings(page: Page) -> list[str]:
@@ -522,62 +278,3 @@ def test_a_dear_search_is_listed_without_its_count(tmp_path: Path) -> None:
     told = {e.text.split()[0]: e.text for e in page.all("h2")}
     assert "articles" in told["Cheap"]
     assert "article" not in told["Dear"]
-
-
-def test_cookies_are_signed_and_closed_to_scripts(app: Flask) -> None:
-    client = app.test_client()
-    answer = client.get("/saved")
-    cookie = answer.headers["Set-Cookie"]
-    assert cookie.startswith(f"{COOKIE}=")
-    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie
-    assert answer.headers["Cache-Control"] == "private, no-store"
-    save(client, "Mine")
-    forged = app.test_client()
-    told, _, signature = client.get_cookie(COOKIE).value.rpartition(".")
-    other = "B" if signature[0] == "A" else "A"  # the last letter holds bits that mean nothing
-    forged.set_cookie(COOKIE, f"{told}.{other}{signature[1:]}")
-    assert forged.get("/s/mine").status_code == 404
-    assert "Set-Cookie" not in client.get("/search?q=sanctions").headers
-
-
-def test_the_cookie_stays_small() -> None:
-    visitor = Visitor("0" * 32)
-    now = datetime.now(UTC)
-    for i in range(MOST_LOOKED + 20):
-        visitor = visitor.having_looked(f"{secrets.token_hex(20)}-{i}", now)
-    assert len(visitor.looked) == MOST_LOOKED
-    assert visitor.looked[-1][0].endswith(f"-{MOST_LOOKED + 19}")
-    app = Flask("x")
-    with app.test_request_context():
-        response = app.make_response("")
-        Visitors(b"k" * 32, secure=True).remember(
-            visitor, response, Request({"SCRIPT_NAME": "/news"})
-        )
-    cookie = response.headers["Set-Cookie"]
-    assert len(cookie) < 4096
-    assert "Secure" in cookie and "Path=/news" in cookie
-
-
-def test_the_key_is_made_once_and_read_by_its_owner_alone(tmp_path: Path) -> None:
-    path = tmp_path / "state" / "secret-key"
-    keys: list[bytes] = []
-    threads = [threading.Thread(target=lambda: keys.append(read_key(path))) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(set(keys)) == 1 and len(keys) == 8
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert list(path.parent.iterdir()) == [path]
-    path.write_bytes(b"short")
-    with pytest.raises(DatabaseTrouble, match="damaged"):
-        read_key(path)
-
-
-def test_without_a_place_to_keep_things_searching_goes_on(searcher: FakeSearcher) -> None:
-    app = create_app(Config(opener=lambda url: searcher, state=Path("/proc/nowhere")))
-    client = app.test_client()
-    assert client.get("/search?q=iran").status_code == 200
-    answer = client.get("/saved")
-    assert answer.status_code == 503
-    assert "Searching is not affected" in answer.text
