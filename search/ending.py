@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import TextIO
 
 from search.cli import ExitCode
 
@@ -53,7 +54,7 @@ def system_trouble_told() -> Iterator[None]:
             raise SystemExit(int(ExitCode.NOBODY_READS)) from None
         raise
     except OSError as error:
-        _drop_output()
+        _drop(sys.stdout)
         code = _CODES.get(error.errno or 0, ExitCode.UNAVAILABLE)
         if code is not ExitCode.NOBODY_READS:
             _tell(error)
@@ -63,15 +64,18 @@ def system_trouble_told() -> Iterator[None]:
 def _tell(error: OSError) -> None:
     place = f"{error.filename}: " if error.filename is not None else ""
     reason = error.strerror or str(error) or type(error).__name__
-    with suppress(OSError):
-        told = f"Error: {place}{reason}\n"
+    told = f"Error: {place}{reason}\n"
+    try:
         sys.stderr.write("".join(c if c.isprintable() or c == "\n" else " " for c in told))
         sys.stderr.flush()
+    except OSError:
+        _drop(sys.stderr)
 
 
-def _drop_output() -> None:
-    """Let what is not yet written go nowhere, or Python would stumble over it once more."""
+def _drop(stream: TextIO) -> None:
+    """Let what is not yet written go nowhere, or Python would stumble over it once more and end
+    with a code of its own."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, stream.fileno())
         os.close(nowhere)

@@ -7,6 +7,7 @@ a failure, so that a machine that should have a browser cannot pass for want of 
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Generator
 
 import pytest
@@ -21,6 +22,15 @@ settings.register_profile(
     derandomize=not os.environ.get("DRAGOMAN_NIGHTLY"),
 )
 settings.load_profile("steady")
+
+# What a shell ignores for its background jobs, and `nohup` for its own, is ignored by every program
+# that the tests start: they tell programs to end, and look at how these do.
+for _number, _usual in (
+    (signal.SIGINT, signal.default_int_handler),
+    (signal.SIGHUP, signal.SIG_DFL),
+):
+    if signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, _usual)
 
 
 REQUIRABLE = ("browser", "cluster", "data", "nginx", "postgresql", "systemd")

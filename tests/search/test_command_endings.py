@@ -24,9 +24,13 @@ needs_full = pytest.mark.skipif(not FULL.exists(), reason="this system has no /d
 
 
 def run(*args, before=(), **options):
-    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "env": BUFFERED, **options}
     command = [*before, *COMMAND, *map(str, args)]
     return subprocess.run(command, text=True, timeout=300, check=False, **options)
+
+
+BUFFERED = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+"""What cannot be written stays behind in buffers, as it does for most."""
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +104,7 @@ def test_closed_streams_are_as_good_as_nowhere(made, closed):
         done = run(
             *("search", question, "--index", made),
             before=["sh", "-c", script, "sh"],
-            env={**os.environ, "CODE": str(told)},
+            env={**BUFFERED, "CODE": str(told)},
         )
         assert told.read_text() == f"{int(code)}\n"
         assert done.stderr == ""
@@ -246,7 +250,7 @@ def test_a_list_of_rejects_is_refused_where_nothing_may_be_written(tmp_path, bef
     ],
 )
 def test_each_trouble_has_its_code(error, code, told, monkeypatch, capsys):
-    monkeypatch.setattr(ending, "_drop_output", lambda: None)
+    monkeypatch.setattr(ending, "_drop", lambda stream: None)
     with pytest.raises(SystemExit) as ended, ending.system_trouble_told():
         raise error
     assert ended.value.code == code
