@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from search.analysis.casing import stretches
+from search.analysis.edits import edits
 from search.analysis.folding import fold, fold_aligned
 from search.analysis.splitting import raw_spans, raw_words
 from search.analysis.spotting import Spotter
@@ -218,30 +219,13 @@ def surface_matches(clause: Pattern | Alike, surface: str) -> bool:
         return _expression(clause.pattern).fullmatch(surface) is not None
     if surface[:1] != clause.text[:1] or abs(len(surface) - len(clause.text)) > clause.distance:
         return False
-    return _edits(clause.text, surface, clause.distance) <= clause.distance
+    return edits(clause.text, surface, clause.distance) <= clause.distance
 
 
 @lru_cache(maxsize=256)
 def _expression(pattern: str) -> re.Pattern[str]:
     """A wildcard as an expression that cannot backtrack without end; see fnmatch's own words."""
     return re.compile(fnmatch.translate(pattern.replace("[", "[[]")))
-
-
-def _edits(first: str, second: str, most: int) -> int:
-    """Levenshtein's distance, neighbours exchanged counting as one edit; above `most` it may be
-    any number above it."""
-    before: list[int] = []
-    row = list(range(len(second) + 1))
-    for i, a in enumerate(first, 1):
-        older, before, row = before, row, [i]
-        for j, b in enumerate(second, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == second[j - 2] and first[i - 2] == b:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            break
-    return row[-1]
 
 
 def _first_letter(clause: Pattern | Alike) -> str:

@@ -8,9 +8,9 @@ from typing import cast
 
 from flask import current_app, has_app_context
 
+from search.languages import language_name
 from search.naming import Names
 from search.vocabulary import load_vocabulary
-from webapp.languages import language_name
 
 
 def names() -> Names:

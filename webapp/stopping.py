@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 from contextlib import suppress
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Self
 
 from waitress import wasyncore  # type: ignore[import-untyped]
@@ -43,12 +43,7 @@ class Stop:
             signal.signal(number, self._take)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         """Nothing is put back: the process is at its end."""
         for number in SIGNALS:
             signal.signal(number, signal.SIG_IGN)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 
-def edits(one: str, other: str) -> int:
-    """Fewest insertions, deletions, replacements and swaps of neighbours."""
+def edits(one: str, other: str, most: int | None = None) -> int:
+    """Fewest insertions, deletions, replacements and swaps of neighbours.
+
+    Above `most` it may be any number above it, found sooner.
+    """
     older: list[int] = []
     before = list(range(len(other) + 1))
     for i, letter in enumerate(one, start=1):
@@ -15,4 +18,6 @@ def edits(one: str, other: str) -> int:
                 best = min(best, older[j - 2] + 1)
             row.append(best)
         older, before = before, row
+        if most is not None and min(row) > most:
+            return most + 1
     return before[-1]

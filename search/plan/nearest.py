@@ -42,7 +42,7 @@ def _in_edits(rows: Sequence[Row], name: str) -> tuple[str, ...]:
         # an edit adds and takes away one letter each at most
         if abs(len(other) - len(name)) > limit or (bits ^ letters).bit_count() > 2 * limit:
             continue
-        rank = (edits(name, other), other[0] != name[0], other)
+        rank = (edits(name, other, limit), other[0] != name[0], other)
         if rank[0] <= limit and (best is None or rank < best):
             best, ids = rank, named
     return ids

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from search.fields import BY_KEY, ORGANISATION
+from search.languages import LANGUAGES
 from search.model import Filters, Problem, Selection
 from search.naming import Names, mention_of
 from search.plan.nearest import nearest
@@ -20,12 +21,7 @@ MOST_MEANT = 5
 """Unknown values of one question for which a known one is looked for."""
 
 _LONGEST_SHOWN = 40
-_LANGUAGES = {
-    "arabic": "ar", "chinese": "zh", "dutch": "nl", "english": "en", "farsi": "fa", "french": "fr",
-    "german": "de", "greek": "el", "hebrew": "he", "hindi": "hi", "italian": "it", "japanese": "ja",
-    "korean": "ko", "persian": "fa", "polish": "pl", "portuguese": "pt", "russian": "ru",
-    "spanish": "es", "swedish": "sv", "turkish": "tr", "ukrainian": "uk", "urdu": "ur",
-}  # fmt: skip
+_LANGUAGES = {name.casefold(): code for code, name in LANGUAGES.items()} | {"farsi": "fa"}
 """Readers type the name of a language where its code is asked for."""
 
 
@@ -116,11 +112,8 @@ def _misspelt(key: str, value: str, names: Names) -> Meant | None:
         field = "country" if key == "source_country" else key
         return _meant(key, nearest(names.vocabulary, field, value), names)
     name = value.removeprefix(ORGANISATION)
-    for field in ("country", "organisation"):
-        found = (
-            () if name != value and field == "country" else nearest(names.vocabulary, field, name)
-        )
-        if found:
+    for field in ("country", "organisation") if name == value else ("organisation",):
+        if found := nearest(names.vocabulary, field, name):
             return _meant(key, tuple(mention_of(field, id) for id in found), names)
     return None
 

@@ -196,6 +196,8 @@ def test_no_near_reaches_from_a_title_to_its_text() -> None:
 )
 def test_edits(one: str, other: str, distance: int) -> None:
     assert edits(one, other) == edits(other, one) == distance
+    assert edits(one, other, distance) == distance
+    assert distance == 0 or edits(one, other, distance - 1) >= distance
 
 
 # --- counts
